@@ -1,0 +1,124 @@
+"""The command line: one static table of commands; a command's module is loaded when it runs."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from annops import __version__
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A command: where its function lives and its line in the main help."""
+
+    module: str
+    function: str
+    help: str
+    panel: str
+
+
+_EVERYDAY, _LOOK, _PROJECT = "Everyday", "Look closer", "Set up and check"
+
+COMMANDS: Mapping[str, Entry] = {
+    "init": Entry("annops.init.command", "init", "Start a project folder.", _EVERYDAY),
+    "import": Entry("annops.sources.command", "import_", "Take an export in.", _EVERYDAY),
+    "status": Entry("annops.status.command", "status", "Where the project stands.", _EVERYDAY),
+    "agree": Entry("annops.agree.command", "agree", "How far annotators agree.", _EVERYDAY),
+    "report": Entry("annops.report.command", "report", "Write the weekly report.", _EVERYDAY),
+    "look": Entry("annops.sources.command", "look", "What is in this file?", _LOOK),
+    "sources": Entry("annops.sources.command", "sources", "What became of every row.", _LOOK),
+    "volumes": Entry("annops.volumes.command", "volumes", "Counts, pace, time per item.", _LOOK),
+    "consensus": Entry("annops.consensus.command", "consensus", "One answer per item.", _LOOK),
+    "explain": Entry("annops.explain.command", "explain", "What a code or metric means.", _LOOK),
+    "check": Entry("annops.check.command", "check", "Is the project folder sound?", _PROJECT),
+    "schema": Entry("annops.schema.command", "schema", "JSON Schema for editors.", _PROJECT),
+    "doctor": Entry("annops.doctor.command", "doctor", "Explain set-up trouble.", _PROJECT),
+    "demo": Entry("annops.demo.command", "demo", "Make a report from example data.", _PROJECT),
+}
+"""Every command; a test holds it against the modules."""
+
+
+class LazyGroup(TyperGroup):
+    """Lists commands from the table and imports a command's module only to run it."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
+        """Name the commands in the order of the table."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> TyperCommand | None:  # type: ignore[override]
+        """Give a stub for the main help, the real command when it is the one asked for."""
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        if cmd_name not in sys.argv[1:] and ctx.info_name != cmd_name and not ctx.meta.get("run"):
+            return TyperCommand(cmd_name, help=entry.help)
+        return load_command(cmd_name)
+
+    def resolve_command(self, ctx: typer.Context, args: list[str]) -> Any:
+        """Load the command about to run; name the nearest one for an unknown name."""
+        ctx.meta["run"] = True
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from annops.core.finding import did_you_mean
+
+            ctx.fail(f"no command `{args[0]}`; {did_you_mean(args[0], COMMANDS)}")
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: typer.Context) -> Any:
+        """Run the command; what a person can fix is told in findings, never as a trace.
+
+        Raises:
+            typer.Exit: With the error's exit code.
+        """
+        from annops.core.errors import AnnopsError
+
+        try:
+            return super().invoke(ctx)
+        except AnnopsError as error:
+            for finding in error.findings:
+                typer.echo(str(finding), err=True)
+            raise typer.Exit(error.exit_code) from None
+
+
+def load_command(name: str) -> TyperCommand:
+    """Import a command's module and turn its function into a command."""
+    entry = COMMANDS[name]
+    single = typer.Typer(
+        rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False
+    )
+    single.command(name)(getattr(import_module(entry.module), entry.function))
+    command = typer.main.get_command(single)
+    command.name = name
+    return command  # type: ignore[return-value]
+
+
+app = typer.Typer(
+    cls=LazyGroup,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    help="Figures you can defend from annotation exports.",
+)
+
+
+def _version(*, value: bool) -> None:
+    if value:
+        typer.echo(f"annops {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=False)
+def _root(
+    *,
+    version: bool = typer.Option(
+        False, "--version", callback=lambda value: _version(value=value), is_eager=True,
+        help="Print the version and end.",
+    ),
+) -> None:  # fmt: skip
+    """Figures you can defend from annotation exports."""
+    del version

@@ -1,0 +1,99 @@
+"""What reading a file gives, before answers are understood: text cells, or raw answers."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar, Protocol
+
+import polars as pl
+
+from annops.core.finding import Finding
+from annops.core.ledger import Unreadable
+from annops.project.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file about to be read.
+
+    Attributes:
+        path: The file on disk.
+        name: Its path relative to the project folder, as findings show it.
+        head: The first 256 KiB of its bytes.
+        sha256: Hash of all its bytes.
+    """
+
+    path: Path
+    name: str
+    head: bytes
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """A file that is a table: every cell as text, nothing interpreted.
+
+    Attributes:
+        frame: Lazy frame: the file's columns as text (null = blank cell), plus `record` (UInt32,
+            from 1). Columns of a file without header are named `1`, `2`, ...; a repeated column
+            name gets ` (2)` and a finding.
+        columns: The file's columns, in order, `record` not among them.
+        n_records: Records met, the unreadable ones included; header and blank lines are none.
+        unreadable: Records not in the frame.
+        findings: What was met while reading.
+        line_of: Line of a record in the file, for findings.
+    """
+
+    frame: pl.LazyFrame
+    columns: tuple[str, ...]
+    n_records: int
+    unreadable: tuple[Unreadable, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    line_of: Callable[[int], int | None] = field(default=lambda record: record + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Raw answers of a file, one row per answer; what layouts and answer formats give.
+
+    Attributes:
+        frame: Lazy frame with a subset of the columns of `annops.core.annotations.SCHEMA` and of
+            the breakdowns, except that instead of `answer` and `problem` it has
+            `raw` (the answer's text as given; null = no answer) and, where a format knows it,
+            `unsupported` (name of an answer type annops cannot read, else null).
+        n_records: Records met, the unreadable ones included.
+        n_blank: Loaded records that gave no row at all.
+        unreadable: Records that gave no row because they could not be read.
+        findings: What was met while reading.
+        line_of: Line of a record in the file, for findings.
+        items: Item manifest found on the way: `item`, and `media`, `text`, `link`, breakdowns
+            where the file has them; one row per item. None when the file tells nothing of items.
+    """
+
+    frame: pl.LazyFrame
+    n_records: int
+    n_blank: int = 0
+    unreadable: tuple[Unreadable, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    line_of: Callable[[int], int | None] = field(default=lambda record: record + 1)
+    items: pl.LazyFrame | None = None
+
+
+class Format(Protocol):
+    """One export format: recognises a file by its content, and reads it."""
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    cached: ClassVar[bool]  # parsing is slower than reading a Parquet copy
+
+    def recognises(self, opened: Opened) -> float:
+        """Return how sure the content is of this format, 0 to 1."""
+
+    def read(
+        self, opened: Opened, source: Source, *, wanted: Iterable[str] | None
+    ) -> Cells | Answers:
+        """Read the file; `wanted` names the answer columns needed, None for all.
+
+        Raises:
+            AnnopsError: With findings and exit code 3, when nothing of the file can be read.
+        """

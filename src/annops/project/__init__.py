@@ -1,0 +1,1 @@
+"""The models of the project definition, annops.yaml."""
