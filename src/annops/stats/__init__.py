@@ -1,0 +1,1 @@
+"""Statistics on numbers alone: arrays in, numbers out, without a notion of annotations."""
