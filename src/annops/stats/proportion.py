@@ -1,0 +1,124 @@
+"""Confidence intervals for a proportion: k of n units drawn at random have a property.
+
+Common arguments:
+    k: units with the property, 0 to n.
+    n: units drawn at random; with 0 the interval is undefined.
+    confidence: strictly between 0 and 1, two-sided.
+
+All return shares in [0, 1] and raise ValueError when an argument is out of its range.
+"""
+
+import math
+
+from annops.stats.limits import Interval, check_confidence
+from annops.stats.quantile import beta_quantile, normal_quantile
+
+NOTHING_DRAWN = "nothing was drawn"
+
+
+def wilson(k: int, n: int, confidence: float = 0.95, *, population: int | None = None) -> Interval:
+    """Wilson's score interval; coverage is close to the confidence on average, not in each case.
+
+    Args:
+        k: see above.
+        n: see above.
+        confidence: see above.
+        population: units in all, when n of them were drawn without replacement; the variance is
+            then multiplied by (population - n) / (population - 1), and the ends keep to what the
+            units drawn leave possible. Infinite when None.
+
+    Raises:
+        ValueError: k, n, population or confidence is out of range.
+
+    Source:
+        Wilson, Journal of the American Statistical Association 22 (1927), p. 209; finite
+        population: Cochran, Sampling Techniques, 3rd ed. (1977), eq. 3.8.
+
+    Example:
+        >>> interval = wilson(9, 10)
+        >>> round(interval.low, 3), round(interval.high, 3)
+        (0.596, 0.982)
+    """
+    _check_counts(k, n, confidence)
+    if population is not None and population < n:
+        raise ValueError(f"{n} units cannot be drawn from {population}")
+    if n == 0:
+        return Interval.undefined(NOTHING_DRAWN)
+    quantile = normal_quantile(0.5 + confidence / 2)
+    squared = quantile**2 * _left_over(n, population)
+    share = k / n
+    centre = (share + squared / (2 * n)) / (1 + squared / n)
+    spread = share * (1 - share) / n + squared / (4 * n * n)
+    half_width = math.sqrt(squared * spread) / (1 + squared / n)
+    lowest, highest = _possible(k, n, population)
+    low = 0.0 if k == 0 else centre - half_width
+    high = 1.0 if k == n else centre + half_width
+    return Interval(max(lowest, low), min(highest, high))
+
+
+def clopper_pearson(k: int, n: int, confidence: float = 0.95) -> Interval:
+    """Exact interval: covers with at least the confidence whatever the true share; wide.
+
+    Raises:
+        ValueError: k, n or confidence is out of range.
+
+    Source:
+        Clopper and Pearson, Biometrika 26 (1934), p. 404.
+
+    Example:
+        >>> interval = clopper_pearson(0, 100)
+        >>> round(interval.low, 4), round(interval.high, 4)
+        (0.0, 0.0362)
+    """
+    _check_counts(k, n, confidence)
+    if n == 0:
+        return Interval.undefined(NOTHING_DRAWN)
+    tail = (1 - confidence) / 2
+    low = 0.0 if k == 0 else beta_quantile(tail, k, n - k + 1)
+    high = 1.0 if k == n else beta_quantile(1 - tail, k + 1, n - k)
+    return Interval(low, high)
+
+
+def jeffreys(k: int, n: int, confidence: float = 0.95) -> Interval:
+    """Equal-tailed interval of the Beta(k + 1/2, n - k + 1/2) posterior.
+
+    The end is 0 when k = 0 and 1 when k = n, as its authors advise; peers that leave the quantile
+    there differ in that one end.
+
+    Raises:
+        ValueError: k, n or confidence is out of range.
+
+    Source:
+        Brown, Cai and DasGupta, Statistical Science 16 (2001), p. 108.
+
+    Example:
+        >>> interval = jeffreys(1, 10)
+        >>> round(interval.low, 3), round(interval.high, 3)
+        (0.011, 0.381)
+    """
+    _check_counts(k, n, confidence)
+    if n == 0:
+        return Interval.undefined(NOTHING_DRAWN)
+    tail = (1 - confidence) / 2
+    low = 0.0 if k == 0 else beta_quantile(tail, k + 0.5, n - k + 0.5)
+    high = 1.0 if k == n else beta_quantile(1 - tail, k + 0.5, n - k + 0.5)
+    return Interval(low, high)
+
+
+def _left_over(n: int, population: int | None) -> float:
+    if population is None:
+        return 1.0
+    return (population - n) / (population - 1) if population > 1 else 0.0
+
+
+def _possible(k: int, n: int, population: int | None) -> tuple[float, float]:
+    """Shares the population can still have once k of n are known."""
+    if population is None:
+        return 0.0, 1.0
+    return k / population, (population - n + k) / population
+
+
+def _check_counts(k: int, n: int, confidence: float) -> None:
+    check_confidence(confidence)
+    if not 0 <= k <= n:
+        raise ValueError(f"expected 0 <= k <= n, not k = {k} and n = {n}")
