@@ -3,18 +3,15 @@
 from functools import cache
 from typing import Annotated, Any, Self, Union
 
-from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
+from pydantic import Field, create_model, model_validator
 
+from annops.project.part import Part
 from annops.project.source import Source
 from annops.tasks.question import Question, Text
 from annops.tasks.registry import task_types
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Target(_Part):
+class Target(Part):
     """What a metric must reach, for one question, by one breakdown if named."""
 
     metric: str = Field(description="Metric id, as krippendorff_alpha; see `annops explain`.")
@@ -30,7 +27,7 @@ class Target(_Part):
         return self
 
 
-class Plan(_Part):
+class Plan(Part):
     """How much work there is and by when."""
 
     units: int | None = Field(None, ge=1, description="Items to be delivered in all.")
@@ -42,7 +39,7 @@ class Plan(_Part):
     )
 
 
-class Definition(_Part):
+class Definition(Part):
     """Everything a person states about a project."""
 
     project: str = Field(min_length=1, description="Short name of the project.")

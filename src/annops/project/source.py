@@ -1,10 +1,11 @@
 """One entry of `sources`: which files, how they are laid out, what their columns mean."""
 
-from typing import Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from annops.core.annotations import Role
+from annops.project.part import Part
 from annops.tasks.question import Text
 
 Layout = Literal["long", "wide-questions", "wide-annotators"]
@@ -25,29 +26,39 @@ ALIASES = {
 """Other words people write for the fields, with the field each one means."""
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class Duration(_Part):
+class Duration(Part):
     """Seconds as the difference of two columns of times."""
 
     begin: Text = Field(alias="from", description="Column of the time work began.")
     end: Text = Field(alias="to", description="Column of the time work ended.")
 
 
-class TimeFormat(_Part):
+class TimeFormat(Part):
     """How times are written in the file."""
 
     format: str | None = Field(None, description="strftime format; ISO 8601 without it.")
     zone: str = Field("UTC", description="Time zone of times that carry none, as Europe/Berlin.")
 
 
-ColumnRef = Text | Duration | tuple[Text, ...]
+def _column_form(value: Any) -> str:
+    """Name the one form a column reference is meant as, so that one message says what is wrong."""
+    if isinstance(value, Duration | dict):
+        return TIMES
+    return SEVERAL if isinstance(value, list | tuple) else NAME
+
+
+NAME, TIMES, SEVERAL = "<name>", "<times>", "<several>"
+
+ColumnRef = Annotated[
+    Annotated[Text, Tag(NAME)]
+    | Annotated[Duration, Tag(TIMES)]
+    | Annotated[tuple[Text, ...], Tag(SEVERAL)],
+    Discriminator(_column_form),
+]
 """A column by name (or position from 1 without header), two columns of times, or several."""
 
 
-class Source(_Part):
+class Source(Part):
     """Where answers come from and how to read them."""
 
     path: str = Field(description="File or glob, relative to the project folder.")
