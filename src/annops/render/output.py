@@ -1,6 +1,6 @@
 """What an output is: a name, a file ending, a function from a Document to files."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from annops.core.document import Document
@@ -27,23 +27,3 @@ class Output:
     def main_file(self, document: Document) -> str:
         """Return the path of the main file below the report's folder."""
         return f"{document.id}{self.suffix}"
-
-
-def write(
-    output: Output, document: Document, old: Callable[[str], str | None] | None = None
-) -> Files:
-    """Render a document, with what people wrote into the main file before kept in place.
-
-    Args:
-        output: The output.
-        document: The report.
-        old: Takes a path below the report's folder, returns the text that stands there or None.
-    """
-    from annops.render.narratives import merge_narratives
-
-    files: Mapping[str, bytes] = output.render(document)
-    main = output.main_file(document)
-    before = old(main) if old is not None and output.hand_written else None
-    if before is None:
-        return dict(files)
-    return {**files, main: merge_narratives(before, files[main].decode()).encode()}

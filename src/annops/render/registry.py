@@ -1,12 +1,15 @@
 """Finds every output: each module of this folder that defines `OUTPUT` is one."""
 
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
 from annops.core.errors import AnnopsError
+from annops.core.document import Document
 from annops.core.finding import Code, Severity, did_you_mean
-from annops.render.output import Output
+from annops.render.narratives import fill, merge_narratives, read_narratives
+from annops.render.output import Files, Output
 
 UNKNOWN_OUTPUT = Code(
     id="OUT001",
@@ -39,3 +42,36 @@ def find_output(name: str) -> Output:
         message = f"no output is called `{name}`"
         raise AnnopsError(UNKNOWN_OUTPUT.at(None, message, did_you_mean(name, outputs())))
     return outputs()[name]
+
+
+def write(
+    document: Document, names: Iterable[str], old: Callable[[str], str | None] | None = None
+) -> Files:
+    """Render a document to the files of several outputs, what people wrote kept in all of them.
+
+    Args:
+        document: The report.
+        names: Names of outputs.
+        old: Takes a path below the report's folder, returns the text that stands there or None;
+            boxes are read from the outputs people write into (Markdown).
+
+    Raises:
+        AnnopsError: When there is no output of a name.
+    """
+    chosen = [find_output(name) for name in names]
+    before = {
+        output.name: (old(output.main_file(document)) if old else None) or ""
+        for output in outputs().values()
+        if output.hand_written
+    }
+    texts = {
+        name: text for page in before.values() for name, text in read_narratives(page).items()
+    }
+    filled = fill(document, texts)
+    files: Files = {}
+    for output in chosen:
+        files |= output.render(filled)
+        if before.get(output.name):
+            main = output.main_file(document)
+            files[main] = merge_narratives(before[output.name], files[main].decode()).encode()
+    return files
