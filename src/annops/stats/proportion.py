@@ -1,7 +1,7 @@
 """Confidence intervals for a proportion: k of n units drawn at random have a property.
 
 Common arguments:
-    k: units with the property, 0 to n.
+    k: units with the property, 0 to n; `wilson` takes parts of a unit too (a shared first place).
     n: units drawn at random; with 0 the interval is undefined.
     confidence: strictly between 0 and 1, two-sided.
 
@@ -16,7 +16,9 @@ from annops.stats.quantile import beta_quantile, normal_quantile
 NOTHING_DRAWN = "nothing was drawn"
 
 
-def wilson(k: int, n: int, confidence: float = 0.95, *, population: int | None = None) -> Interval:
+def wilson(
+    k: float, n: int, confidence: float = 0.95, *, population: int | None = None
+) -> Interval:
     """Wilson's score interval; coverage is close to the confidence on average, not in each case.
 
     Args:
@@ -111,14 +113,14 @@ def _left_over(n: int, population: int | None) -> float:
     return (population - n) / (population - 1) if population > 1 else 0.0
 
 
-def _possible(k: int, n: int, population: int | None) -> tuple[float, float]:
+def _possible(k: float, n: int, population: int | None) -> tuple[float, float]:
     """Shares the population can still have once k of n are known."""
     if population is None:
         return 0.0, 1.0
     return k / population, (population - n + k) / population
 
 
-def _check_counts(k: int, n: int, confidence: float) -> None:
+def _check_counts(k: float, n: int, confidence: float) -> None:
     check_confidence(confidence)
     if not 0 <= k <= n:
         raise ValueError(f"expected 0 <= k <= n, not k = {k} and n = {n}")
