@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from annops.project.complaint import Complaint, Loc
+from annops.project.complaint import CONTRADICTION, Complaint, Loc
 from annops.project.crosschecks import UNKNOWN_BREAKDOWN, UNKNOWN_QUESTION, complaints
 from annops.project.definition import definition_model
 from annops.project.source_checks import UNKNOWN_FIELD
@@ -18,7 +18,13 @@ _FILLERS: Mapping[str, Any] = {
 }
 """What stands in for a refused entry of a list, so that the others keep their positions."""
 
-_ABOUT_NAMES = {UNKNOWN_QUESTION.id, UNKNOWN_BREAKDOWN.id, UNKNOWN_FIELD.id}
+_RESTS_ON: Mapping[str, frozenset[str]] = {
+    UNKNOWN_QUESTION.id: frozenset({"questions"}),
+    UNKNOWN_BREAKDOWN.id: frozenset({"breakdowns"}),
+    UNKNOWN_FIELD.id: frozenset({"questions", "breakdowns"}),
+    CONTRADICTION.id: frozenset({"questions"}),
+}
+"""Codes whose complaint may only be there because something else was refused."""
 
 
 def salvaged_complaints(
@@ -42,11 +48,12 @@ def salvaged_complaints(
         definition = definition_model().model_validate({"project": "-", **kept})
     except ValidationError:
         return []
-    names_gone = any(loc[:1] in {("questions",), ("breakdowns",)} for loc in gone)
+    blocks_gone = {str(loc[0]) for loc in gone if loc}
     return [
         found
         for found in complaints(definition, metrics)
-        if _entry(found.loc) not in gone and not (names_gone and found.code.id in _ABOUT_NAMES)
+        if _entry(found.loc) not in gone
+        and not (blocks_gone & _RESTS_ON.get(found.code.id, frozenset()))
     ]
 
 
