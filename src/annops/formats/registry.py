@@ -1,0 +1,159 @@
+"""Finds the export formats in `annops.formats`, and which of them a file's content is in."""
+
+import hashlib
+import inspect
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import TypeGuard
+
+import annops.formats
+from annops.core.errors import AnnopsError
+from annops.core.finding import Code, Place, Severity, did_you_mean
+from annops.formats.encoding import is_text, sample_text
+from annops.formats.reading import Format, Opened
+from annops.formats.wording import clipped
+
+NOT_RECOGNISED = Code(
+    id="FMT001",
+    title="Format not recognised",
+    severity=Severity.ERROR,
+    checks="The content of a file is in one of the formats that annops reads.",
+    why="A file's name says little: tools save lines of JSON as `.json` and tabs as `.csv`.",
+    example="a ZIP archive among the exports, or a JSON object that wraps the records",
+    remedy="export in a format that annops reads, or unpack the file",
+)
+EMPTY_FILE = Code(
+    id="FMT002",
+    title="Empty file",
+    severity=Severity.ERROR,
+    checks="A file has content.",
+    why="An empty export usually comes from an interrupted download.",
+    example="a CSV of 0 bytes",
+    remedy="export again, or remove the file",
+)
+UNKNOWN_FORMAT = Code(
+    id="FMT003",
+    title="Format not known",
+    severity=Severity.ERROR,
+    checks="The source's `format` is one that annops reads.",
+    why="A file can only be read by a reader of its format.",
+    example="`format: excel`",
+    remedy="write one of the known formats, or leave `format` out so that it is recognised",
+)
+NOT_OPENED = Code(
+    id="FMT004",
+    title="File cannot be opened",
+    severity=Severity.ERROR,
+    checks="A file of a source can be read.",
+    why="Its records are missing from every figure.",
+    example="a file without permission to read it, or one held open by another program",
+    remedy="close the program that holds it, and check that you may read it",
+)
+
+_HEAD = 256 * 1024
+_BLOCK = 1 << 20
+_MARKS = (
+    (b"PK\3\4", "a ZIP archive"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel or a protected Office file"),
+    (b"%PDF", "a PDF"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"SQLite format 3\0", "an SQLite database"),
+)
+
+
+@cache
+def formats() -> dict[str, Format]:
+    """Return the formats by name, sorted; a module that fails to import fails loudly."""
+    found: dict[str, Format] = {}
+    for module in iter_modules(annops.formats.__path__):
+        if module.name == "registry":
+            continue
+        loaded = import_module(f"annops.formats.{module.name}")
+        for value in vars(loaded).values():
+            if _is_format(value, loaded.__name__):
+                found[value.name] = value()
+    return dict(sorted(found.items()))
+
+
+def _is_format(value: object, module: str) -> TypeGuard[type[Format]]:
+    return (
+        inspect.isclass(value)
+        and value.__module__ == module
+        and value is not Format
+        and all(hasattr(value, part) for part in ("name", "title", "recognises", "read"))
+    )
+
+
+def open_file(path: Path, name: str) -> Opened:
+    """Return the head of a file and the hash of all its bytes, read in one pass.
+
+    Args:
+        path: The file on disk.
+        name: Its path relative to the project folder, for findings.
+
+    Raises:
+        AnnopsError: When the file cannot be read, or is empty (3).
+    """
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(_HEAD)
+            digest.update(head)
+            while block := stream.read(_BLOCK):
+                digest.update(block)
+    except OSError as error:
+        reason = error.strerror or "unknown reason"
+        finding = NOT_OPENED.at(Place(name), f"the file cannot be opened: {reason}")
+        raise AnnopsError(finding, exit_code=3) from None
+    if not head:
+        raise AnnopsError(EMPTY_FILE.at(Place(name), "the file is empty"), exit_code=3)
+    return Opened(path, name, head, digest.hexdigest())
+
+
+def recognise(opened: Opened, pinned: str | None = None) -> Format:
+    """Return the format that a file's content is in, whatever the file is called.
+
+    Args:
+        opened: The file.
+        pinned: Format that the source declares, which is then not questioned.
+
+    Raises:
+        AnnopsError: When the pinned format is unknown (2), or none recognises the content (3).
+    """
+    known = formats()
+    if pinned is not None:
+        if pinned not in known:
+            hint = did_you_mean(pinned, known)
+            message = f"format `{pinned}` is not known"
+            raise AnnopsError(UNKNOWN_FORMAT.at(Place(opened.name), message, hint))
+        return known[pinned]
+    sure = {name: known[name].recognises(opened) for name in known}
+    best = max(sure, key=lambda name: sure[name])
+    if sure[best] > 0:
+        return known[best]
+    titles = ", ".join(form.title for form in known.values())
+    message = f"the content is {described(opened)}, which is no format that annops reads"
+    hint = f"annops reads: {titles}"
+    raise AnnopsError(NOT_RECOGNISED.at(Place(opened.name), message, hint), exit_code=3)
+
+
+def described(opened: Opened) -> str:
+    """Say in words what the content of a file is, by its first bytes.
+
+    >>> described(Opened(Path("x"), "x", b"%PDF-1.7", ""))
+    'a PDF'
+    """
+    for mark, words in _MARKS:
+        if opened.head.startswith(mark):
+            return words
+    text = sample_text(opened.head[:4096]).lstrip()
+    if not text:
+        return "blank"
+    if not is_text(text):
+        return "not text"
+    kinds = {"{": "a JSON object", "[": "a JSON list", "<": "XML or HTML"}
+    return f"{kinds.get(text[0], 'text')} that begins with `{clipped(text)}`"
