@@ -46,12 +46,12 @@ COMMANDS: Mapping[str, Entry] = {
 class LazyGroup(TyperGroup):
     """Lists commands from the table and imports a command's module only to run it."""
 
-    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
+    def list_commands(self, ctx: Any) -> list[str]:
         """Name the commands in the order of the table."""
         del ctx
         return list(COMMANDS)
 
-    def get_command(self, ctx: typer.Context, cmd_name: str) -> TyperCommand | None:  # type: ignore[override]
+    def get_command(self, ctx: Any, cmd_name: str) -> TyperCommand | None:
         """Give a stub for the main help, the real command when it is the one asked for."""
         entry = COMMANDS.get(cmd_name)
         if entry is None:
@@ -60,7 +60,7 @@ class LazyGroup(TyperGroup):
             return TyperCommand(cmd_name, help=entry.help)
         return load_command(cmd_name)
 
-    def resolve_command(self, ctx: typer.Context, args: list[str]) -> Any:
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Load the command about to run; name the nearest one for an unknown name."""
         ctx.meta["run"] = True
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
@@ -69,7 +69,7 @@ class LazyGroup(TyperGroup):
             ctx.fail(f"no command `{args[0]}`; {did_you_mean(args[0], COMMANDS)}")
         return super().resolve_command(ctx, args)
 
-    def invoke(self, ctx: typer.Context) -> Any:
+    def invoke(self, ctx: Any) -> Any:
         """Run the command; what a person can fix is told in findings, never as a trace.
 
         Raises:

@@ -71,6 +71,7 @@ class Question(BaseModel):
     def number(self, answer: str) -> float | None:
         """Return the number a canonical answer stands for, None for types without numbers."""
         del answer
+        return None
 
     def members(self, answer: str) -> frozenset[str]:
         """Return the labels in a canonical answer; a single label is a set of one."""

@@ -1,0 +1,1 @@
+"""What commands share: metrics and their pages, how answers are scored, outcomes."""

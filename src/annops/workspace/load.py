@@ -1,0 +1,238 @@
+"""Reads a project's exports into annotations, with the ledgers and findings on the way."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from annops.core.annotations import SCHEMA, Annotations
+from annops.core.counts import number_items
+from annops.core.errors import AnnopsError
+from annops.core.finding import Code, Finding, Place, Severity, sort_findings
+from annops.core.ledger import FileLedger, Ledger
+from annops.formats.layouts import Asked, lay_out
+from annops.formats.reading import Answers, Cells
+from annops.formats.registry import open_file, recognise
+from annops.project.definition import Definition
+from annops.project.source import Source
+from annops.workspace.cache import cache_path, keep_copy, load_copy
+from annops.workspace.canonical import canonical_answers
+from annops.workspace.problems import problem_findings
+from annops.workspace.repeats import answer_keys, mark_duplicates, mark_superseded
+
+NO_FILE = Code(
+    "SRC001",
+    "a source names no file",
+    Severity.ERROR,
+    checks="Every source entry finds at least one file.",
+    why="A mistyped path or a missing export would otherwise look like an empty project.",
+    example="`path: exports/crwd/*.csv` while the folder is called `exports/crowd`.",
+    remedy="put the export where the path points, or correct the path in annops.yaml",
+)
+NO_SOURCE = Code(
+    "SRC002",
+    "the project has no source",
+    Severity.ERROR,
+    checks="The definition has at least one source before figures are asked for.",
+    why="There is nothing to measure yet.",
+    example="`sources:` is missing or empty in annops.yaml.",
+    remedy="run `annops import FILE` to add an export",
+)
+
+_ALWAYS = (
+    "item",
+    "question",
+    "annotator",
+    "role",
+    "status",
+    "round",
+    "raw",
+    "unsupported",
+    "record",
+)
+_DEFAULTS = {"role": "annotator", "status": "submitted", "round": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedFile:
+    """One file read: its answers, and what is needed to word findings about its rows."""
+
+    name: str
+    source_index: int
+    file_index: int
+    answers: Answers
+    ledger: FileLedger
+
+
+def source_files(root: Path, source: Source) -> list[Path]:
+    """List the files of a source, sorted by name, none outside the project folder."""
+    base = root.resolve()
+    found = sorted(path for path in root.glob(source.path) if path.is_file())
+    return [path for path in found if path.resolve().is_relative_to(base)]
+
+
+def read_sources(
+    root: Path, definition: Definition, *, wanted: Iterable[str] | None = None
+) -> tuple[list[LoadedFile], list[Finding]]:
+    """Read every file of every source lazily.
+
+    Raises:
+        AnnopsError: When a source names no file, or a file cannot be read at all (exit code 3).
+    """
+    wanted = None if wanted is None else tuple(wanted)
+    loaded: list[LoadedFile] = []
+    findings: list[Finding] = []
+    broken: list[Finding] = []
+    if not definition.sources:
+        raise AnnopsError(NO_SOURCE.at(Place("annops.yaml"), "the definition lists no sources"))
+    for index, source in enumerate(definition.sources):
+        files = source_files(root, source)
+        if not files:
+            where = Place("annops.yaml")
+            broken.append(
+                NO_FILE.at(where, f"source {index + 1}: no file matches `{source.path}`")
+            )
+        for position, path in enumerate(files):
+            try:
+                entry = read_file(root, path, definition, source, wanted)
+            except AnnopsError as error:
+                broken.extend(error.findings)
+                continue
+            loaded.append(LoadedFile(entry[0].file, index, position, entry[1], entry[0]))
+            findings.extend(entry[1].findings)
+    if broken:
+        raise AnnopsError(*broken, exit_code=3)
+    return loaded, findings
+
+
+def read_file(
+    root: Path, path: Path, definition: Definition, source: Source, wanted: Sequence[str] | None
+) -> tuple[FileLedger, Answers]:
+    """Read one file as its source entry says, from the kept copy where parsing is slow."""
+    name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+    opened = open_file(path, name)
+    reader = recognise(opened, source.format)
+    names = sorted({*definition.questions, *definition.breakdowns})
+    copy = cache_path(root, opened, source, "\x1f".join((reader.name, *names)))
+    answers = load_copy(copy) if reader.cached else None
+    if answers is None:
+        reading = reader.read(opened, source, wanted=None if reader.cached else wanted)
+        if isinstance(reading, Cells):
+            needed = None if reader.cached or wanted is None else frozenset(wanted)
+            asked = Asked(tuple(definition.questions), definition.breakdowns, needed)
+            reading = lay_out(reading, source, name, asked)
+        answers = keep_copy(copy, reading) if reader.cached else reading
+    ledger = FileLedger(
+        name, opened.sha256, reader.name, answers.n_records, answers.unreadable,
+        blank=answers.n_blank,
+    )  # fmt: skip
+    return ledger, answers
+
+
+def load_annotations(
+    root: Path, definition: Definition, *, columns: Iterable[str] = ()
+) -> Annotations:
+    """Load all answers of a project.
+
+    Args:
+        root: The project folder.
+        definition: Its definition.
+        columns: Columns needed besides item, question, annotator, role, status, round, answer,
+            problem, file and record: `submitted_at`, `seconds`, breakdowns ...
+
+    Raises:
+        AnnopsError: When a source names no file or a file cannot be read at all.
+    """
+    breakdowns = tuple(dict.fromkeys((*definition.breakdowns, "batch", "locale", "vendor")))
+    needed = tuple(dict.fromkeys((*_ALWAYS, *columns)))
+    files, findings = read_sources(root, definition, wanted=needed)
+    parts = [_rows(file, needed, definition) for file in files]
+    frame = pl.concat(parts, how="diagonal") if len(parts) > 1 else parts[0]
+    if "item" in frame.columns:
+        frame = frame.with_columns(pl.Series("item_number", number_items(frame["item"])))
+    frame, problems = canonical_answers(frame, definition.questions)
+    findings += problem_findings(frame, problems, files, definition)
+    keys = answer_keys(frame)
+    frame = mark_superseded(frame, keys, definition.sources)
+    frame = mark_duplicates(frame, keys, definition.sources, _times(frame, files))
+    ledger = Ledger(tuple(_with_answers(file, frame) for file in files))
+    have = tuple(name for name in breakdowns if name in frame.columns)
+    drop = [name for name in ("raw", "unsupported", "source_index", "file_index") if name in frame]
+    return Annotations(frame.drop(drop).lazy(), ledger, sort_findings(findings), have)
+
+
+def _rows(file: LoadedFile, needed: Sequence[str], definition: Definition) -> pl.DataFrame:
+    """Collect the needed columns of one file, in the schema's types, missing ones filled."""
+    names = file.answers.frame.collect_schema().names()
+    source = definition.sources[file.source_index]
+    present = [pl.col(name) for name in needed if name in names]
+    frame = file.answers.frame.select(present).collect()
+    fill: dict[str, object] = {**_DEFAULTS, "role": source.role.value, "round": source.round}
+    missing = [
+        pl.lit(fill.get(name)).alias(name)
+        for name in ("item", "question", "annotator", "role", "status", "round", "raw")
+        if name not in names
+    ]
+    renamed = source.questions
+    frame = frame.with_columns(missing).with_columns(
+        pl.lit(file.name).alias("file"),
+        pl.lit(_snapshot(file.name)).alias("snapshot"),
+        pl.lit(file.source_index, pl.UInt16).alias("source_index"),
+        pl.lit(file.file_index, pl.UInt32).alias("file_index"),
+    )
+    if renamed:
+        question = pl.col("question").cast(pl.String).replace(dict(renamed))
+        frame = frame.with_columns(question)
+    casts = [
+        pl.col(name).cast(SCHEMA.get(name, pl.Categorical()))
+        for name in frame.columns
+        if name not in {"source_index", "file_index"}
+    ]
+    return frame.with_columns(casts)
+
+
+def _snapshot(name: str) -> str:
+    """Name the dated export a file belongs to: the date in its path, or its name."""
+    import re
+
+    dates = re.findall(r"\d{4}-\d{2}-\d{2}", name)
+    return str(dates[-1]) if dates else name.rsplit("/", 1)[-1]
+
+
+def _times(frame: pl.DataFrame, files: Sequence[LoadedFile]):  # noqa: ANN202 - see mark_duplicates
+    """Give a function that looks up when the answers at some rows were submitted."""
+
+    def times(at: NDArray[np.int64]) -> pl.Series:
+        if "submitted_at" in frame.columns:
+            return frame["submitted_at"].gather(at)
+        wanted = frame.select("file", "record").with_row_index("row")[at.tolist()]
+        known = [
+            file.answers.frame.select("record", "submitted_at", pl.lit(file.name).alias("file"))
+            .filter(pl.col("record").is_in(wanted["record"].unique().implode()))
+            for file in files
+            if "submitted_at" in file.answers.frame.collect_schema().names()
+        ]  # fmt: skip
+        if not known:
+            return pl.Series([None] * len(at), dtype=pl.Datetime("us", "UTC"))
+        table = pl.concat(known).collect().unique(["file", "record"], keep="any")
+        joined = wanted.with_columns(pl.col("file").cast(pl.String)).join(
+            table.with_columns(pl.col("file").cast(pl.String)),
+            on=["file", "record"], how="left", maintain_order="left",
+        )  # fmt: skip
+        return joined["submitted_at"]
+
+    return times
+
+
+def _with_answers(file: LoadedFile, frame: pl.DataFrame) -> FileLedger:
+    mine = (pl.col("source_index") == file.source_index) & (
+        pl.col("file_index") == file.file_index
+    )
+    entry = file.ledger
+    return FileLedger(
+        entry.file, entry.sha256, entry.format, entry.read, entry.unreadable,
+        int(frame.select(mine.sum()).item()), entry.blank,
+    )  # fmt: skip

@@ -1,0 +1,72 @@
+"""A project folder, opened: its definition, its annotations and items, and the door to write."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annops.core.changeset import ChangeSet, Write
+from annops.project.definition import Definition
+
+if TYPE_CHECKING:
+    from annops.core.annotations import Annotations
+    from annops.core.items import Items
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """One project folder.
+
+    Attributes:
+        root: The folder that holds annops.yaml.
+        definition: What annops.yaml states.
+    """
+
+    root: Path
+    definition: Definition
+
+    def annotations(self, columns: Iterable[str] = ()) -> "Annotations":
+        """Load all answers with the named extra columns (`submitted_at`, breakdowns ...).
+
+        Raises:
+            AnnopsError: When a source names no file or a file cannot be read at all.
+        """
+        from annops.workspace.load import load_annotations
+
+        return load_annotations(self.root, self.definition, columns=columns)
+
+    def items(self) -> "Items":
+        """List the project's items: from manifests if there are any, else from the exports."""
+        from annops.workspace.load_items import load_items
+
+        return load_items(self.root, self.definition)
+
+    def result_write(self, period: str, name: str, text: str) -> Write:
+        """Return the write of a result file, results/<period>/<name>.json."""
+        return Write(f"results/{period}/{name}.json", text.encode())
+
+    def apply(self, changes: ChangeSet, *, dry_run: bool = False) -> str:
+        """Write the changes whole or not at all; with `dry_run` return the diff instead.
+
+        Returns:
+            The diff of a dry run, else the list of files written, one a line.
+        """
+        from annops.workspace.changes import apply, preview
+
+        if dry_run:
+            return preview(self.root, changes)
+        apply(self.root, changes)
+        return "\n".join(write.path for write in changes.writes)
+
+
+def open_workspace(project: Path | None = None) -> Workspace:
+    """Open the project folder given, or the one that holds the current folder.
+
+    Raises:
+        AnnopsError: When there is none, or its definition is wrong.
+    """
+    from annops.workspace.definition import open_definition
+    from annops.workspace.root import find_root
+
+    root = find_root(Path.cwd(), project)
+    return Workspace(root, open_definition(root))
