@@ -18,7 +18,7 @@ from annops.stats.count_coefficients import (
     krippendorff_alpha,
     percent_agreement,
 )
-from annops.stats.disagreement import pairable_marginals
+from annops.stats.disagreement import item_disagreement, pairable_marginals
 from annops.stats.distances import interval_distances, ordinal_distances, ratio_distances
 from annops.stats.leave_one_out import alpha_without_each
 from annops.stats.per_label import fleiss_kappa_per_label
@@ -251,6 +251,13 @@ def test_kappa_of_each_diagnosis() -> None:
     assert values == pytest.approx([0.244755, 0.244755, 0.52, 0.471127, 0.566118], abs=5.1e-7)
 
 
+def test_percent_agreement_of_each_of_the_first_patients() -> None:
+    ratings = TABLES["O5"]
+    patterns = item_disagreement(ratings.pattern_counts, 1 - np.eye(5))
+    agreement = 1 - patterns[ratings.item_pattern[:8]]
+    assert agreement == pytest.approx([1, 0.4, 0.4, 1, 0.4, 0.467, 0.467, 0.267], abs=5e-4)
+
+
 @pytest.mark.parametrize(
     ("counts", "fleiss", "free"),
     [
@@ -276,3 +283,9 @@ def test_fleiss_kappa_of_ten_items_by_fourteen_annotators() -> None:
     )
     counts = np.array([row.split() for row in rows.split("/")], dtype=float)
     assert fleiss_kappa(counts, np.ones(10)).value == pytest.approx(0.210, abs=5e-4)
+
+
+@pytest.mark.parametrize(("table", "se"), [("O3", 0.13297), ("O9", 0.13226)])
+def test_fully_linearised_error_of_conger(table: str, se: float) -> None:
+    result = conger_kappa(TABLES[table], full_linearisation=True)
+    assert result.se == pytest.approx(se, abs=5.1e-6)

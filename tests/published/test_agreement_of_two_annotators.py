@@ -3,15 +3,17 @@
 Sources: Cohen, Educational and Psychological Measurement 20 (1960), pp. 37 and 45; Cohen,
 Psychological Bulletin 70 (1968); SAS FREQ documentation; Gwet, Handbook of Inter-Rater
 Reliability, 4th ed. (2014), abstractors; Artstein and Poesio, Computational Linguistics 34 (2008),
-pp. 558 and 568; Brennan and Prediger (1981); Zwick (1988); Feinstein and Cicchetti (1990); R irr `anxiety`.
+pp. 558 and 568; Brennan and Prediger (1981); Zwick (1988); Feinstein and Cicchetti (1990);
+R irr `anxiety`.
 """
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 
-from annops.stats.arrays import FloatArray
+from annops.stats.arrays import FloatArray, IntArray
 from annops.stats.coefficient import Coefficient, t_interval
 from annops.stats.cohen import cohen_kappa
 from annops.stats.conger import conger_kappa
@@ -49,7 +51,7 @@ ANXIETY_2_3 = "32 61 44 64 23 42 21 46 31 31 21 32 33 33 21 21 13 33 32 42"
 def raw(table: FloatArray) -> Ratings:
     """The table as rows: annotator 0 gave the row's label, annotator 1 the column's."""
     cells = [(a, b) for (a, b), n in np.ndenumerate(table.astype(int)) for _ in range(n)]
-    labels = np.array(cells)
+    labels: IntArray = np.array(cells)
     item = np.repeat(np.arange(len(labels)), 2)
     annotator = np.tile(np.arange(2), len(labels))
     return Ratings.from_rows(item, annotator, labels.ravel(), len(table))
@@ -172,8 +174,8 @@ def test_error_of_the_abstractors_table_with_n() -> None:
 
 def anxiety(labels: str) -> FloatArray:
     table = np.zeros((len(labels), len(labels)))
-    for a, b in ANXIETY_2_3.split():
-        table[labels.index(a), labels.index(b)] += 1
+    for pair in ANXIETY_2_3.split():
+        table[labels.index(pair[0]), labels.index(pair[1])] += 1
     return table
 
 
@@ -188,8 +190,8 @@ def anxiety(labels: str) -> FloatArray:
     ],
 )
 def test_unused_label_of_the_list_changes_weighted_kappa(
-    labels: str, weighting: object, kappa: float
+    labels: str, weighting: Callable[[FloatArray], FloatArray] | None, kappa: float
 ) -> None:
     ranks = np.arange(float(len(labels)))
-    weights = 1 - weighting(ranks) if callable(weighting) else None
+    weights = 1 - weighting(ranks) if weighting is not None else None
     assert cohen_kappa(anxiety(labels), weights).value == pytest.approx(kappa, abs=5.1e-8)

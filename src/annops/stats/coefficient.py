@@ -26,7 +26,8 @@ class Coefficient:
     `value = (observed - expected) / (1 - expected)` holds for every chance-corrected coefficient.
 
     Attributes:
-        value: the coefficient, at most 1, may be negative; None when undefined.
+        value: the coefficient, at most 1; it may be negative, and below -1 only where many items
+            with a single rating shift chance agreement. None when undefined.
         se: standard error; None when undefined or when fewer than two items have two ratings.
         observed: observed agreement in [0, 1]; for alpha 1 - Do, with distances scaled so that
             the largest is 1. None when no item has two ratings.

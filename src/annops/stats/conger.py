@@ -12,10 +12,16 @@ from annops.stats.coefficient import (
     weighted_standard_error,
 )
 from annops.stats.disagreement import item_disagreement
+from annops.stats.pattern_result import pairable_sizes
 from annops.stats.ratings import Ratings
 
 
-def conger_kappa(ratings: Ratings, agreement_weights: FloatArray | None = None) -> Coefficient:
+def conger_kappa(
+    ratings: Ratings,
+    agreement_weights: FloatArray | None = None,
+    *,
+    full_linearisation: bool = False,
+) -> Coefficient:
     """Conger's kappa; with two annotators and no missing rating it is Cohen's kappa.
 
     Chance agreement is the mean over pairs of annotators of what their own label shares would
@@ -25,12 +31,13 @@ def conger_kappa(ratings: Ratings, agreement_weights: FloatArray | None = None) 
         ratings: one row a rating; missing ratings are missing rows.
         agreement_weights: array (n_labels, n_labels) in [0, 1], symmetric, 1 on the diagonal;
             identity when None.
+        full_linearisation: False is Gwet's published standard error, which holds the share of
+            items with two ratings constant and grows too large when many have one; True lets it
+            vary with the sample, as the bootstrap does.
 
     Returns:
-        Coefficient with one item score per item code. The standard error follows Gwet with each
-        annotator's share of rated items held constant (full linearisation gives smaller values
-        when ratings are missing). Undefined when no item has two ratings or only one label was
-        used.
+        Coefficient with one item score per item code. Undefined when no item has two ratings or
+        only one label was used.
 
     Source:
         Conger, Psychological Bulletin 88 (1980), p. 325; Gwet 2014, eq. 2.11 and 5.5.
@@ -45,33 +52,31 @@ def conger_kappa(ratings: Ratings, agreement_weights: FloatArray | None = None) 
     distances = 1 - (np.eye(ratings.n_labels) if agreement_weights is None else agreement_weights)
     per_item = counts.sum(axis=1)[ratings.item_pattern]
     pairable = per_item >= 2
-    n_items, n_ratings = int(pairable.sum()), int(per_item[pairable].sum())
-    if n_items == 0:
+    sizes = pairable_sizes(counts, ratings.pattern_weights)
+    if not pairable.any():
         return Coefficient.undefined(NO_PAIRS)
     own = item_disagreement(counts, distances)[ratings.item_pattern]
     observed = float(own[pairable].mean())
     expected, chance = _chance_disagreement(ratings, distances)
     if expected <= 0:
-        used = (counts.sum(axis=0) > 0).sum()
+        why = ONE_LABEL if (counts.sum(axis=0) > 0).sum() < 2 else NO_DISTANCE
         return Coefficient.undefined(
-            ONE_LABEL if used < 2 else NO_DISTANCE,
-            n_items=n_items,
-            n_ratings=n_ratings,
-            observed=1 - observed,
-            expected=1.0,
+            why, n_items=sizes[0], n_ratings=sizes[1], observed=1 - observed, expected=1.0
         )
     n_rated = int((per_item > 0).sum())
-    scores = pairable * (1 - own / expected) * n_rated / n_items
+    value = 1 - observed / expected
+    centre = value if full_linearisation else 0.0
+    scores = centre + pairable * (1 - own / expected - centre) * n_rated / pairable.sum()
     scores += 2 * (observed / expected) * chance / expected
     scores[per_item == 0] = np.nan
-    se = weighted_standard_error(scores, np.ones(len(scores))) if n_items >= 2 else None
+    se = weighted_standard_error(scores, np.ones(len(scores))) if pairable.sum() >= 2 else None
     return Coefficient(
-        value=1 - observed / expected,
+        value=value,
         se=se,
         observed=1 - observed,
         expected=1 - expected,
-        n_items=n_items,
-        n_ratings=n_ratings,
+        n_items=sizes[0],
+        n_ratings=sizes[1],
         degrees_of_freedom=None if se is None else n_rated - 1,
         caution=ZERO_WIDTH if se == 0 else None,
         item_scores=None if se is None else scores,

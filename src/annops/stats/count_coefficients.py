@@ -6,6 +6,10 @@ Common arguments:
     weights: array (n_patterns,), how many items show the pattern, 0 or more.
     agreement_weights: array (n_labels, n_labels) in [0, 1], symmetric, 1 on the diagonal
         (`annops.stats.weights`); identity when None.
+    full_linearisation: how the standard error treats items with a single rating. False is Gwet's
+        published formula, which holds the share of items with two ratings constant and grows far
+        too large when most items have one rating. True lets that share vary with the sample, as
+        the bootstrap does. Without single ratings both are equal.
 
 Items with a single rating never enter observed agreement. Krippendorff drops them from chance
 agreement as well; Gwet's AC, Fleiss' kappa keep them there, by their share of each label. Standard
@@ -41,7 +45,11 @@ from annops.stats.pattern_result import (
 
 
 def percent_agreement(
-    counts: FloatArray, weights: FloatArray, agreement_weights: FloatArray | None = None
+    counts: FloatArray,
+    weights: FloatArray,
+    agreement_weights: FloatArray | None = None,
+    *,
+    full_linearisation: bool = False,
 ) -> Coefficient:
     """Mean over items of the share of their rating pairs that agree, in [0, 1].
 
@@ -57,12 +65,18 @@ def percent_agreement(
     observed = float(mean_item_disagreement(counts, weights[:, None], distances)[0])
     if np.isnan(observed):
         return without_value(counts, weights, NO_PAIRS)
-    scores = _observed_scores(counts, weights, 1 - item_disagreement(counts, distances))
+    own = 1 - item_disagreement(counts, distances)
+    centre = 1 - observed if full_linearisation else 0.0
+    scores = _observed_scores(counts, weights, own, centre)
     return defined_result(counts, weights, scores, (1 - observed, 1 - observed, None))
 
 
 def fleiss_kappa(
-    counts: FloatArray, weights: FloatArray, agreement_weights: FloatArray | None = None
+    counts: FloatArray,
+    weights: FloatArray,
+    agreement_weights: FloatArray | None = None,
+    *,
+    full_linearisation: bool = False,
 ) -> Coefficient:
     """Fleiss' kappa (Scott's pi with two annotators), weighted or not, missing ratings allowed.
 
@@ -79,11 +93,16 @@ def fleiss_kappa(
     distances = checked_distances(counts, weights, agreement_weights)
     parts = fleiss_disagreement(counts, weights[:, None], distances)
     chance = label_shares(counts) @ (distances @ mean_label_shares(counts, weights[:, None])[:, 0])
-    return _gwet_family(counts, weights, distances, parts, chance)
+    table = counts, weights, distances
+    return _gwet_family(table, parts, chance, full_linearisation=full_linearisation)
 
 
 def gwet_ac(
-    counts: FloatArray, weights: FloatArray, agreement_weights: FloatArray | None = None
+    counts: FloatArray,
+    weights: FloatArray,
+    agreement_weights: FloatArray | None = None,
+    *,
+    full_linearisation: bool = False,
 ) -> Coefficient:
     """Gwet's AC1, or AC2 when weighted.
 
@@ -106,11 +125,16 @@ def gwet_ac(
     shares = mean_label_shares(counts, weights[:, None])[:, 0]
     scale = (1 - distances).sum() / (n_labels * (n_labels - 1))
     chance = 1 - scale * (label_shares(counts) @ (1 - shares))
-    return _gwet_family(counts, weights, distances, parts, chance)
+    table = counts, weights, distances
+    return _gwet_family(table, parts, chance, full_linearisation=full_linearisation)
 
 
 def brennan_prediger(
-    counts: FloatArray, weights: FloatArray, agreement_weights: FloatArray | None = None
+    counts: FloatArray,
+    weights: FloatArray,
+    agreement_weights: FloatArray | None = None,
+    *,
+    full_linearisation: bool = False,
 ) -> Coefficient:
     """Brennan and Prediger's coefficient (Bennett's S, Randolph's free-marginal kappa).
 
@@ -130,7 +154,8 @@ def brennan_prediger(
         return without_value(counts, weights, ONE_LABEL_IN_LIST)
     parts = brennan_prediger_disagreement(counts, weights[:, None], distances)
     chance = np.full(len(counts), float(parts.expected[0]))
-    return _gwet_family(counts, weights, distances, parts, chance)
+    table = counts, weights, distances
+    return _gwet_family(table, parts, chance, full_linearisation=full_linearisation)
 
 
 def krippendorff_alpha(
@@ -189,24 +214,27 @@ def _pattern_alpha_scores(
 
 
 def _gwet_family(
-    counts: FloatArray,
-    weights: FloatArray,
-    distances: FloatArray,
+    table: tuple[FloatArray, FloatArray, FloatArray],
     parts: Disagreement,
     chance: FloatArray,
+    *,
+    full_linearisation: bool,
 ) -> Coefficient:
+    counts, weights, distances = table
     undefined = undefined_result(counts, weights, parts, ratings_per_item(counts) > 0)
     if undefined is not None:
         return undefined
     observed, expected = float(parts.observed[0]), float(parts.expected[0])
+    value = 1 - observed / expected
     own = 1 - item_disagreement(counts, distances) / expected
-    scores = _observed_scores(counts, weights, own)
+    scores = _observed_scores(counts, weights, own, value if full_linearisation else 0.0)
     scores += 2 * (observed / expected) * (chance - expected) / expected
-    values = (1 - observed / expected, 1 - observed, 1 - expected)
-    return defined_result(counts, weights, scores, values)
+    return defined_result(counts, weights, scores, (value, 1 - observed, 1 - expected))
 
 
-def _observed_scores(counts: FloatArray, weights: FloatArray, own: FloatArray) -> FloatArray:
+def _observed_scores(
+    counts: FloatArray, weights: FloatArray, own: FloatArray, centre: float
+) -> FloatArray:
     rated, pairable = ratings_per_item(counts) > 0, is_pairable(counts)
     blow_up = float(weights @ rated) / float(weights @ pairable)
-    return np.where(rated, blow_up * own * pairable, np.nan)
+    return np.where(rated, centre + blow_up * (own - centre) * pairable, np.nan)

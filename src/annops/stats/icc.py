@@ -108,12 +108,19 @@ def _mean_squares(ratings: FloatArray, confidence: float) -> _MeanSquares:
     n, k = ratings.shape
     centred = ratings - ratings.mean()
     item_means, annotator_means = centred.mean(axis=1), centred.mean(axis=0)
-    residual = centred - item_means[:, None] - annotator_means[None, :]
+    within = centred - item_means[:, None]
+    residual = within - annotator_means[None, :]
+    dust = (1e-13 * float(np.abs(ratings).max())) ** 2  # what rounding leaves of an exact zero
+
+    def mean_square(deviations: FloatArray, times: int, df: int) -> float:
+        mean = times * float((deviations**2).sum()) / df
+        return mean if mean > dust else 0.0
+
     return _MeanSquares(
-        items=k * float(item_means @ item_means) / (n - 1),
-        annotators=n * float(annotator_means @ annotator_means) / (k - 1),
-        residual=float((residual**2).sum()) / ((n - 1) * (k - 1)),
-        within=float(((centred - item_means[:, None]) ** 2).sum()) / (n * (k - 1)),
+        items=mean_square(item_means, k, n - 1),
+        annotators=mean_square(annotator_means, n, k - 1),
+        residual=mean_square(residual, 1, (n - 1) * (k - 1)),
+        within=mean_square(within, 1, n * (k - 1)),
         n=n,
         k=k,
         confidence=confidence,

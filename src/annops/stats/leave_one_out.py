@@ -30,7 +30,7 @@ def alpha_without_each(ratings: Ratings, distances: FloatArray | None = None) ->
 
     What a rating takes with it depends only on its label and the pattern of its item, so the
     change is looked up in a table (n_patterns, n_labels) and summed by annotator. With the ordinal
-    metric, whose distances move with the marginals, use `ordinal_alpha_without_each`.
+    metric, whose distances move with the marginals, use `annops.stats.leave_one_out_ordered`.
 
     Args:
         ratings: one row a rating, no annotator twice on an item.
@@ -54,7 +54,7 @@ def alpha_without_each(ratings: Ratings, distances: FloatArray | None = None) ->
     cells = ratings.item_pattern[ratings.item] * ratings.n_labels + ratings.label
     lost = _lost_disagreement(counts, distances).ravel()[cells]
     observed = total - np.bincount(ratings.annotator, weights=lost, minlength=n_annotators)
-    marginals = pairable_marginals(counts, weights) - _lost_marginals(ratings, cells)
+    marginals = pairable_marginals_without_each(ratings)
     n_pairable = marginals.sum(axis=1)
     expected = ((marginals @ distances) * marginals).sum(axis=1)
     # subtraction leaves rounding dust where the exact answer is 0
@@ -78,8 +78,8 @@ def _lost_disagreement(counts: FloatArray, distances: FloatArray) -> FloatArray:
     return np.asarray(before - after, dtype=float)
 
 
-def _lost_marginals(ratings: Ratings, cells: IntArray) -> FloatArray:
-    """Pairable ratings of each label that go with each annotator, (n_annotators, n_labels)."""
+def pairable_marginals_without_each(ratings: Ratings) -> FloatArray:
+    """Ratings of each label on items that two others rated, (n_annotators, n_labels)."""
     n_labels, n_annotators = ratings.n_labels, ratings.n_annotators
     shape = (n_annotators, n_labels)
     per_item = ratings_per_item(ratings.pattern_counts)
@@ -87,11 +87,13 @@ def _lost_marginals(ratings: Ratings, cells: IntArray) -> FloatArray:
     own = ratings.annotator * n_labels + ratings.label
     in_pairable = np.bincount(own[per_row >= 2], minlength=n_annotators * n_labels)
     alone = per_row == 2  # the partner's rating is left without a pair
+    cells = ratings.item_pattern[ratings.item] * n_labels + ratings.label
     partner = _other_label(ratings.pattern_counts).ravel()[cells[alone]]
     orphaned = np.bincount(
         ratings.annotator[alone] * n_labels + partner, minlength=n_annotators * n_labels
     )
-    return np.asarray((in_pairable + orphaned).reshape(shape), dtype=float)
+    everyone = pairable_marginals(ratings.pattern_counts, ratings.pattern_weights)
+    return np.asarray(everyone - (in_pairable + orphaned).reshape(shape), dtype=float)
 
 
 def _other_label(counts: FloatArray) -> IntArray:

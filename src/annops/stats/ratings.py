@@ -53,6 +53,21 @@ class Ratings:
         ratings.refuse_repeats()
         return ratings
 
+    @classmethod
+    def from_table(cls, table: IntArray, n_labels: int) -> Self:
+        """Rows of a small complete or sparse table.
+
+        Args:
+            table: array (n_items, n_annotators), label codes, -1 where there is no rating.
+            n_labels: labels in the question's list.
+
+        Example:
+            >>> Ratings.from_table(np.array([[0, 1], [1, -1]]), n_labels=2).item
+            array([0, 0, 1])
+        """
+        item, annotator = np.nonzero(table >= 0)
+        return cls.from_rows(item, annotator, table[item, annotator], n_labels)
+
     @property
     def n_labels(self) -> int:
         """Labels in the question's list, used or not."""
