@@ -1,10 +1,8 @@
 """Gives a command's answer in the form asked for: data to stdout or a file, talk to stderr."""
 
 import json
-import os
 import re
 import sys
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -81,22 +79,15 @@ def emit(answer: Answer, form: Form, output: Path | None = None) -> None:
     ending = output.suffix.removeprefix(".").lower()
     if form is Form.TEXT and ending in set(Form):
         form = Form(ending)
-    replace_file(output, answer.text(form).encode())
-    sys.stderr.write(f"wrote {output}\n")
+    written = _write(output, answer.text(form).encode())
+    sys.stderr.write(f"wrote {written}\n")
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Put a file in place whole or not at all.
+def _write(path: Path, content: bytes) -> Path:
+    from annops.workspace.atomic import replace_file
 
-    Raises:
-        AnnopsError: When it cannot be written (OUT002).
-    """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(content)
-        Path(file.name).chmod(0o644)
-        os.replace(file.name, path)  # noqa: PTH105 - Path.replace would do the same
+        return replace_file(path, content)
     except OSError as error:
         message = f"cannot be written: {error.strerror}"
         raise AnnopsError(NOT_WRITABLE.at(Place(path.as_posix()), message)) from None

@@ -1,0 +1,47 @@
+"""The command `annops volumes`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from annops.workspace.emit import Form
+
+
+def volumes(
+    by: Annotated[
+        str | None, typer.Option(help="Breakdown: question, annotator, week, or a column.")
+    ] = None,
+    project: Annotated[Path | None, typer.Option(help="Project folder.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="Leave out what was submitted after this day.")
+    ] = None,
+    form: Annotated[
+        Form, typer.Option("--format", envvar="ANNOPS_FORMAT", help="Form of the answer.")
+    ] = Form.TEXT,
+    output: Annotated[Path | None, typer.Option(help="Write the answer to this file.")] = None,
+) -> None:
+    """Count what came in, what was done, how fast, and how long a judgment takes."""
+    from annops.volumes.compute import PEOPLE_AND_TIME
+    from annops.volumes.compute import volumes as compute
+    from annops.volumes.document import lines, sections
+    from annops.volumes.document import rows_table as table
+    from annops.volumes.model import Options
+    from annops.volumes.period import up_to
+    from annops.workspace.asked import check_breakdown
+    from annops.workspace.clock import day_of
+    from annops.workspace.emit import Answer, emit, table_csv
+    from annops.workspace.open import open_workspace
+
+    workspace = open_workspace(project)
+    definition = workspace.definition
+    check_breakdown(by, definition, PEOPLE_AND_TIME)
+    annotations = workspace.annotations(
+        ("submitted_at", "seconds", *definition.breakdowns, "batch")
+    )
+    if as_of is not None:
+        annotations = up_to(annotations, day_of(as_of), definition.zone)
+    result = compute(annotations, workspace.items(), definition, Options(by=by and (by,)))
+    data = result.model_dump(by_alias=True, mode="json")
+    answer = Answer(lines(result, by), sections(result), data, lambda: table_csv(table(result)))
+    emit(answer, form, output)

@@ -1,0 +1,149 @@
+"""Options and result of `annops volumes`."""
+
+from datetime import date
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from annops.core.estimate import Estimate
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Options(_Part):
+    """What is asked for.
+
+    Attributes:
+        by: Breakdowns: columns, or `question`, `annotator`, `week`; None for all of them.
+        round: Round whose answers count.
+    """
+
+    by: tuple[str, ...] | None = None
+    round: int = 1
+
+
+class ItemCounts(_Part):
+    """What became of the items: received = answered + unusable + untouched.
+
+    Attributes:
+        received: Items in the manifest, or met in the exports where there is no manifest.
+        answered: Items with at least one used answer.
+        unusable: Items that were answered, but with no answer that can be used.
+        untouched: Items nobody has answered, skipped or begun.
+    """
+
+    received: int
+    answered: int
+    unusable: int
+    untouched: int
+
+    @model_validator(mode="after")
+    def _balanced(self) -> Self:
+        if self.received != self.answered + self.unusable + self.untouched:
+            raise ValueError("items out of balance")
+        return self
+
+
+class VolumeRow(_Part):
+    """Counts of the whole project, or of one value of one breakdown.
+
+    Attributes:
+        breakdown: `total`, or the column.
+        value: Value of the column, `(none)` for rows without one.
+        items: What became of the items; None where a row is not about items (week, annotator).
+        loaded: Answers loaded; loaded = used + excluded.
+        used: Answers used.
+        excluded: Answers not used, by reason.
+        judgments: One judgment is one item done by one annotator, with all its questions.
+        annotators: Annotators with a used answer.
+        active_days: Days of the project's zone with a submission; None without times.
+        per_active_day: Judgments with a time per active day; None without times.
+        seconds: Median seconds per judgment, each record cut to the idle limit.
+        idle_cuts: Records cut to the idle limit.
+    """
+
+    breakdown: str
+    value: str
+    items: ItemCounts | None
+    loaded: int
+    used: int
+    excluded: dict[str, int]
+    judgments: int
+    annotators: int
+    active_days: int | None
+    per_active_day: float | None
+    seconds: Estimate
+    idle_cuts: int
+
+    @model_validator(mode="after")
+    def _balanced(self) -> Self:
+        if self.loaded != self.used + sum(self.excluded.values()):
+            raise ValueError("ledger out of balance")
+        return self
+
+
+class DayRow(_Part):
+    """What was done on one day of the project's zone."""
+
+    day: date
+    judgments: int
+    annotators: int
+
+
+class Delivery(_Part):
+    """How much of the plan is done.
+
+    Attributes:
+        overlap: Annotators planned per item.
+        units: Items planned, None where the plan does not say.
+        done_items: Items with at least `overlap` judgments.
+        done_judgments: Judgments, those beyond the overlap of an item not counted.
+    """
+
+    overlap: int
+    units: int | None
+    done_items: int
+    done_judgments: int
+
+    @property
+    def planned_judgments(self) -> int | None:
+        """Judgments planned in all, None where the plan does not say."""
+        return None if self.units is None else self.units * self.overlap
+
+
+class VolumesResult(_Part):
+    """The answer of `annops volumes`; fields may be added within a schema version, never renamed.
+
+    Attributes:
+        rows: The total first, then each breakdown by value.
+        days: Days with a submission, in order.
+        delivery: How much of the plan is done.
+        idle_seconds: Time per record above which it is cut.
+        zone: Time zone of days and weeks.
+        items_derived: Whether there is no manifest, so that untouched items may be missing.
+        outside: Answered items that the manifest does not list.
+        last_day: Day of the last submission, None without times.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    schema_: Literal["annops.volumes/1"] = Field("annops.volumes/1", alias="schema")
+    rows: tuple[VolumeRow, ...]
+    days: tuple[DayRow, ...]
+    delivery: Delivery
+    idle_seconds: float
+    zone: str
+    items_derived: bool
+    outside: int
+    last_day: date | None
+
+    @property
+    def total(self) -> VolumeRow:
+        """The row about the whole project."""
+        return self.rows[0]
+
+    def by(self, breakdown: str) -> tuple[VolumeRow, ...]:
+        """Return the rows of one breakdown."""
+        return tuple(row for row in self.rows if row.breakdown == breakdown)

@@ -1,0 +1,64 @@
+"""Says what became of every item received: answered, answered unusably, or untouched."""
+
+import polars as pl
+
+from annops.core.items import Items
+from annops.volumes.judgments import named
+from annops.volumes.model import ItemCounts
+
+
+def item_states(rows: pl.DataFrame, items: Items) -> tuple[pl.DataFrame, int]:
+    """Join the items with the answers to them.
+
+    Args:
+        rows: All rows with `item` and `excluded`.
+        items: The items received.
+
+    Returns:
+        The items' frame with `state`: answered, unusable, untouched; and how many answered items
+        are not among them.
+    """
+    people = rows
+    if "role" in rows.columns:
+        people = rows.filter(~pl.col("role").cast(pl.String).is_in(["gold", "model"]))
+    met = (
+        people.filter(pl.col("item").is_not_null())
+        .group_by(pl.col("item").cast(pl.String))
+        .agg(pl.col("excluded").is_null().any().alias("answered"))
+    )
+    joined = items.frame.join(met, on="item", how="left", maintain_order="left")
+    state = (
+        pl.when(pl.col("answered"))
+        .then(pl.lit("answered"))
+        .when(pl.col("answered").is_null())
+        .then(pl.lit("untouched"))
+        .otherwise(pl.lit("unusable"))
+    )
+    outside = met.filter("answered").join(items.frame, on="item", how="anti")
+    return joined.with_columns(state.alias("state")), len(outside)
+
+
+def count_items(states: pl.DataFrame, column: str | None) -> dict[str, ItemCounts]:
+    """Count the items by state for each value of a column; one entry `all` without a column."""
+    value = pl.lit("all") if column is None else named(column)
+    counted = states.group_by(value.alias("value"), "state").len()
+    table: dict[str, dict[str, int]] = {} if column else {"all": {}}
+    for name, state, n in counted.iter_rows():
+        table.setdefault(name, {})[state] = n
+    return {name: _counts(states) for name, states in sorted(table.items())}
+
+
+def _counts(states: dict[str, int]) -> ItemCounts:
+    answered, unusable = states.get("answered", 0), states.get("unusable", 0)
+    untouched = states.get("untouched", 0)
+    return ItemCounts(
+        received=answered + unusable + untouched,
+        answered=answered, unusable=unusable, untouched=untouched,
+    )  # fmt: skip
+
+
+def about_items(rows: pl.DataFrame, column: str) -> bool:
+    """Whether a breakdown belongs to items: no item has answers with two values of it."""
+    known = rows.filter(pl.col(column).is_not_null())
+    pairs = known.select("item_number", column).unique()
+    return len(pairs) == pairs["item_number"].n_unique()
