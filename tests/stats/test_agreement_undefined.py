@@ -25,7 +25,7 @@ from annops.stats.count_coefficients import (
     krippendorff_alpha,
     percent_agreement,
 )
-from annops.stats.icc import INCOMPLETE, TOO_SMALL, intraclass_correlations
+from annops.stats.icc import INCOMPLETE, NO_VARIANCE_LEFT, TOO_SMALL, intraclass_correlations
 from annops.stats.moments import ItemMoments, interval_alpha, ordinal_alpha
 from annops.stats.ratings import Ratings
 from annops.stats.ratio_alpha import NEGATIVE_ON_RATIO_SCALE, ratio_alpha
@@ -223,6 +223,12 @@ def test_items_that_do_not_differ_leave_only_some_forms() -> None:
     }
 
 
+def test_annotators_in_opposition_leave_the_absolute_forms_undefined() -> None:
+    results = intraclass_correlations(np.array([[1.0, 3.0], [3.0, 1.0]]))
+    undefined = {r.form: r.why_undefined for r in results if r.value is None}
+    assert undefined == dict.fromkeys(["2,1", "1,k", "2,k", "3,k"], NO_VARIANCE_LEFT)
+
+
 def test_undefined_pairs_are_masked_among_many() -> None:
     kappas, defined = cohen_kappa_many(
         np.array([3.0, 0.0, 2.0]),
@@ -264,3 +270,9 @@ def test_annotator_twice_on_an_item_is_refused() -> None:
 def test_label_outside_the_list_is_refused() -> None:
     with pytest.raises(ValueError, match="label codes"):
         Ratings.from_rows(np.array([0, 0]), np.array([0, 1]), np.array([0, 2]), n_labels=2)
+
+
+def test_one_item_of_numbers_has_no_standard_error() -> None:
+    result = interval_alpha(ItemMoments.from_rows(np.zeros(3, dtype=int), np.array([1.0, 2, 4])))
+    assert result.value == pytest.approx(0)
+    assert (result.se, result.degrees_of_freedom, result.item_scores) == (None, None, None)
