@@ -19,6 +19,7 @@ from annops.stats.count_coefficients import (
     percent_agreement,
 )
 from annops.stats.disagreement import alpha_disagreement
+from annops.stats.icc import intraclass_correlations
 from annops.stats.ratings import Ratings
 
 K = 4
@@ -156,3 +157,23 @@ def test_bootstrap_interval_contains_the_median_of_replicates(seed: int) -> None
     assert interval.low is not None
     assert interval.high is not None
     assert interval.low <= np.nanmedian(values) <= interval.high
+
+
+@given(table=tables())
+def test_intraclass_correlations_stay_at_most_one_inside_their_intervals(table: IntArray) -> None:
+    for result in intraclass_correlations(table.astype(float)):
+        assert (result.value is None) == (result.why_undefined is not None)
+        if result.value is not None:
+            assert result.value <= 1 + 1e-9
+        if result.value is not None and result.low is not None and result.high is not None:
+            assert result.low - 1e-9 <= result.value <= result.high + 1e-9
+
+
+@given(table=tables(), shift=st.integers(-1000, 1000), factor=st.integers(1, 100))
+def test_intraclass_correlations_do_not_depend_on_the_unit(
+    table: IntArray, shift: int, factor: int
+) -> None:
+    before = intraclass_correlations(table.astype(float))
+    after = intraclass_correlations(table.astype(float) * factor + shift)
+    for one, other in zip(before, after, strict=True):
+        assert other.value == approx_or_undefined(one.value)

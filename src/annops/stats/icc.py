@@ -10,7 +10,8 @@ from annops.stats.arrays import FloatArray
 
 INCOMPLETE = "every annotator must have rated every item"
 TOO_SMALL = "at least two items and two annotators are needed"
-NO_VARIATION = "the ratings do not vary, or not between items"
+NO_VARIATION = "the ratings do not vary"
+NO_VARIANCE_LEFT = "the estimated variances of items, annotators and errors cancel out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,8 @@ class IntraclassCorrelation:
     Attributes:
         form: as Shrout and Fleiss write it: `1,1 2,1 3,1 1,k 2,k 3,k`.
         value: at most 1, may be negative; None when undefined.
-        low: lower end of the interval from F quantiles; None when it does not exist.
+        low: lower end of the interval from F quantiles; None when it does not exist, which happens
+            with perfect agreement and with some negative values.
         high: upper end; None likewise.
         confidence: in (0, 1).
         n_items: rows.
@@ -49,7 +51,7 @@ class _MeanSquares:
     confidence: float
 
 
-_Ends = tuple[float, float, float] | None
+_Ends = tuple[float, float | None, float | None] | None
 
 
 def intraclass_correlations(
@@ -68,7 +70,8 @@ def intraclass_correlations(
     Returns:
         Six results in the order 1,1 2,1 3,1 1,k 2,k 3,k; all undefined when a rating is missing,
         with fewer than two items or annotators, or when no rating differs from another. A form is
-        undefined alone when its denominator is 0. Perfect agreement is 1 without interval.
+        undefined alone when its denominator is not above 0: its variances cancel out. Perfect
+        agreement is 1 without interval.
 
     Source:
         Shrout and Fleiss, Psychological Bulletin 86 (1979), pp. 420-428.
@@ -89,9 +92,10 @@ def intraclass_correlations(
     for form, compute in _FORMS.items():
         ends = compute(squares)
         value, low, high = ends or (None, None, None)
-        if low == high:
+        # the approximation can fail below 0, and perfect agreement gives an interval of width 0
+        if value is None or low is None or high is None or not low <= value <= high or low == high:
             low = high = None
-        reason = None if ends else NO_VARIATION
+        reason = None if ends else NO_VARIANCE_LEFT
         results.append(IntraclassCorrelation(form, value, low, high, confidence, n, k, reason))
     return results
 
@@ -155,11 +159,14 @@ def _mean_of_k(s: _MeanSquares, error: float, error_df: int) -> _Ends:
 
 def _single_absolute(s: _MeanSquares) -> _Ends:
     n, k, items, annotators, error = s.n, s.k, s.items, s.annotators, s.residual
-    value = (items - error) / (items + (k - 1) * error + k * (annotators - error) / n)
+    denominator = items + (k - 1) * error + k * (annotators - error) / n
+    if denominator <= 0:
+        return None
+    value = (items - error) / denominator
     a = k * value * annotators
     b = (n * (1 + (k - 1) * value) - k * value) * error
-    if a == 0 and b == 0:
-        return value, value, value
+    if abs(a + b) <= 1e-9 * (abs(a) + abs(b)):  # no degrees of freedom are left
+        return value, None, None
     df = (k - 1) * (n - 1) * (a + b) ** 2 / ((n - 1) * a**2 + b**2)
     lower, upper = _quantiles(s, n - 1, df)
     rest = k * annotators + (k * n - k - n) * error
@@ -170,15 +177,14 @@ def _single_absolute(s: _MeanSquares) -> _Ends:
 
 def _mean_absolute(s: _MeanSquares) -> _Ends:
     denominator = s.items + (s.annotators - s.residual) / s.n
-    if denominator == 0:
+    if denominator <= 0:
         return None
     value = (s.items - s.residual) / denominator
-    _, low, high = _single_absolute(s) or (value, value, value)
-    return value, _spearman_brown(low, s.k), _spearman_brown(high, s.k)
-
-
-def _spearman_brown(single: float, k: int) -> float:
-    return k * single / (1 + (k - 1) * single)
+    _, low, high = _single_absolute(s) or (None, None, None)
+    if low is None or high is None or 1 + (s.k - 1) * low <= 0:
+        return value, None, None
+    low, high = (s.k * end / (1 + (s.k - 1) * end) for end in (low, high))
+    return value, low, high
 
 
 _FORMS: Mapping[str, Callable[[_MeanSquares], _Ends]] = MappingProxyType(

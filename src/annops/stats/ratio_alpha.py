@@ -7,13 +7,13 @@ from annops.stats.arrays import FloatArray, IntArray
 from annops.stats.coefficient import NO_PAIRS, NO_VARIATION, Coefficient
 
 NEGATIVE_ON_RATIO_SCALE = "a ratio scale needs values of 0 or more"
-_BLOCK = 1024
 
 
 def ratio_alpha(item: IntArray, value: FloatArray) -> Coefficient:
     """Ratio alpha: distance ((x - y) / (x + y))^2, and 0 between two zeros.
 
-    Time grows with the square of the number of distinct values, memory does not.
+    Time grows with the square of the number of distinct values (some seconds at 20,000),
+    memory does not.
 
     Args:
         item: array (n_rows,), codes from 0.
@@ -75,8 +75,10 @@ def _distance_sums_within(item: IntArray, value: FloatArray) -> FloatArray:
 def _distances_to_all(value: FloatArray) -> FloatArray:
     """Mean distance from each value to all values, itself included, (n_rows,)."""
     distinct, code, n_equal = np.unique(value, return_inverse=True, return_counts=True)
-    blocks = [
-        _ratio_distance(distinct[start : start + _BLOCK, None], distinct[None, :]) @ n_equal
-        for start in range(0, len(distinct), _BLOCK)
-    ]
-    return np.asarray((np.concatenate(blocks) / len(value))[code], dtype=float)
+    times, sums = n_equal.astype(float), np.zeros(len(distinct))
+    for i, x in enumerate(distinct):
+        larger = distinct[i + 1 :]
+        distances = ((larger - x) / (larger + x)) ** 2
+        sums[i] += float(distances @ times[i + 1 :])
+        sums[i + 1 :] += distances * times[i]
+    return np.asarray(sums[code] / len(value), dtype=float)
