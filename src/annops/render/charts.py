@@ -109,7 +109,7 @@ def _measured(chart: Chart) -> str:
     """Return the key of the number a chart draws."""
     if chart.mark is Mark.HEAT and chart.value:
         return chart.value[0]
-    return chart.x[0] if chart.mark is Mark.INTERVAL or _lies_down(chart) else chart.y[0]
+    return chart.x[0] if chart.mark is Mark.INTERVAL or lies_down(chart) else chart.y[0]
 
 
 def _subtitle(chart: Chart) -> Spec:
@@ -123,7 +123,7 @@ def _subtitle(chart: Chart) -> Spec:
     return {"subtitle": text, "subtitleColor": MUTED, "subtitleFontSize": 12}
 
 
-def _lies_down(chart: Chart) -> bool:
+def lies_down(chart: Chart) -> bool:
     """Whether bars run to the right: the names stand on the vertical axis."""
     return chart.mark is Mark.BAR and any(isinstance(row[chart.y[0]], str) for row in chart.rows)
 
@@ -212,7 +212,7 @@ def _height(chart: Chart) -> int:
 
 def _bars(chart: Chart) -> Spec:
     colour = _series(chart)
-    if _lies_down(chart):
+    if lies_down(chart):
         x, y = _number_axis(chart.x, chart, zero=True), _name_axis(chart.y)
         height, channel = _height(chart), "x"
     else:

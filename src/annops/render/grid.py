@@ -149,7 +149,7 @@ def grid(table: Table, *, limit: int | None = None, ascii_only: bool = False) ->
         for across, cell in enumerate(row)
         if isinstance(cell, Outcome)
     }
-    notes = [*_written_notes(table), *_estimate_notes(table, shown), *footnotes.lines()]
+    notes = [*written_notes(table), *estimate_notes(table, "in brackets"), *footnotes.lines()]
     if len(shown) < len(table.rows):
         notes.append(_left_out(table, len(shown)))
     return Grid(
@@ -231,27 +231,34 @@ def _total(table: Table) -> tuple[str, ...] | None:
     return tuple(cells if cells[0] else ["Total", *cells[1:]])
 
 
-def _written_notes(table: Table) -> list[str]:
+def written_notes(table: Table) -> list[str]:
+    """Return the notes of the table and its columns."""
     columns = [f"{column.title}: {column.note}" for column in table.columns if column.note]
     return [table.note, *columns] if table.note else columns
 
 
-def _estimate_notes(table: Table, shown: Sequence[Sequence[Any]]) -> list[str]:
+def estimate_notes(table: Table, where: str) -> list[str]:
+    """Return a note a column of estimates: method, confidence, what n counts.
+
+    Args:
+        table: The table.
+        where: Where the interval stands, as `in brackets`.
+    """
     notes = []
     for place, column in enumerate(table.columns):
-        cells = [row[place] for row in shown if isinstance(row[place], Estimate)]
+        cells = [row[place] for row in table.rows if isinstance(row[place], Estimate)]
         if cells:
-            notes.append(f"{column.title}: {_described(cells)}")
+            notes.append(f"{column.title}: {_described(cells, where)}")
     return notes
 
 
-def _described(cells: Sequence[Estimate]) -> str:
+def _described(cells: Sequence[Estimate], where: str) -> str:
     units = " or ".join(dict.fromkeys(cell.unit for cell in cells if cell.unit))
     methods = dict.fromkeys(cell.method for cell in cells if cell.method)
     levels = {cell.confidence for cell in cells if cell.low is not None}
     parts = [
         "; ".join(methods),
-        f"in brackets the {_confidences(levels)} interval" if levels else "",
+        f"{where} the {_confidences(levels)} interval" if levels else "",
         f"n counts {units}" if units else "",
     ]
     return "; ".join(part for part in parts if part)

@@ -1,11 +1,10 @@
 """A Document as GitHub Markdown, figures as SVG files beside it."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from annops.core.document import (
-    Block,
     Document,
     Figure,
     Findings,
@@ -56,22 +55,33 @@ def render(document: Document) -> str:
     block = f"| | |\n|:--|:--|\n{front}" if front else ""
     subtitle = f"{escape(document.subtitle)}\n" if document.subtitle else ""
     head = [f"# {escape(document.title)}\n", subtitle, block]
-    return "\n".join([*(part for part in head if part), render_sections(document.sections)])
+    return "\n".join(
+        [*(part for part in head if part), render_sections(document.sections, document.id)]
+    )
 
 
-def render_sections(sections: Sequence[Section]) -> str:
-    """Return sections as Markdown, each under a second-level heading."""
+def render_sections(sections: Sequence[Section], folder: str = "figures") -> str:
+    """Return sections as Markdown, each under a second-level heading.
+
+    Args:
+        sections: The sections.
+        folder: Where the drawings stand beside the file.
+    """
     parts = []
     for section in sections:
         parts.append(f"## {escape(section.title)}\n")
-        parts += [text for text in map(_block, group_metrics(section.blocks)) if text]
+        parts += [text for text in _texts(section, folder) if text]
     return "\n".join(parts)
 
 
-def _block(block: Block | tuple[Metric, ...]) -> str:
-    if isinstance(block, tuple):
-        return _grid(scorecard(block))
-    return _WRITERS[type(block)](block)
+def _texts(section: Section, folder: str) -> Iterator[str]:
+    for block in group_metrics(section.blocks):
+        if isinstance(block, tuple):
+            yield _grid(scorecard(block))
+        elif isinstance(block, Figure):
+            yield _figure(block, folder)
+        else:
+            yield _WRITERS[type(block)](block)
 
 
 def _paragraph(paragraph: Paragraph) -> str:
@@ -101,8 +111,8 @@ def _row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(map(escape, cells))} |"
 
 
-def _figure(figure: Figure) -> str:
-    return f"![{escape(figure.alt)}](figures/{figure.id}.svg)\n\n*{escape(figure.title)}*\n"
+def _figure(figure: Figure, folder: str) -> str:
+    return f"![{escape(figure.alt)}]({folder}/{figure.id}.svg)\n\n*{escape(figure.title)}*\n"
 
 
 def _findings(findings: Findings) -> str:
@@ -123,7 +133,6 @@ def _narrative(narrative: Narrative) -> str:
 _WRITERS: dict[type, Callable[[Any], str]] = {
     Paragraph: _paragraph,
     Table: _table,
-    Figure: _figure,
     Findings: _findings,
     Narrative: _narrative,
     Metric: lambda metric: _grid(scorecard((metric,))),
@@ -133,7 +142,7 @@ _WRITERS: dict[type, Callable[[Any], str]] = {
 def _files(document: Document) -> Files:
     from annops.render.charts import figures, svg
 
-    drawings = {f"figures/{one.id}.svg": svg(one).encode() for one in figures(document)}
+    drawings = {f"{document.id}/{one.id}.svg": svg(one).encode() for one in figures(document)}
     return {f"{document.id}.md": render(document).encode(), **drawings}
 
 

@@ -5,8 +5,8 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
-from annops.core.errors import AnnopsError
 from annops.core.document import Document
+from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Severity, did_you_mean
 from annops.render.narratives import fill, merge_narratives, read_narratives
 from annops.render.output import Files, Output

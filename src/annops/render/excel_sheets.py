@@ -1,0 +1,222 @@
+"""The sheets of a workbook: Read-me, Summary, one a section, chart data, data, Method."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from annops.core.document import (
+    Column,
+    Document,
+    Figure,
+    Findings,
+    Kind,
+    Mark,
+    Metric,
+    Narrative,
+    Paragraph,
+    Section,
+    Table,
+    tables,
+)
+from annops.core.estimate import Estimate
+from annops.core.finding import sort_findings
+from annops.render import numbers
+from annops.render.excel_book import Book, put, put_heading, put_lines
+from annops.render.excel_chart import put_figure
+from annops.render.excel_columns import text
+from annops.render.excel_style import MUTED, font, widen
+from annops.render.excel_table import DATA_ROW_LIMIT, put_rows, put_table
+
+LEGEND = (
+    ("met", "the whole interval clears the target"),
+    ("not met", "the whole interval fails the target"),
+    ("cannot tell", "the interval covers the target, or the number rests on too little"),
+    (numbers.DASH, "undefined; the column `note` beside it says why"),
+    ("low, high", "ends of the interval; its confidence and method stand on sheet Method"),
+    ("n", "how many items or answers the number rests on"),
+)
+_CHART_ROWS = 20
+
+
+def put_read_me(book: Book, sheet: Any) -> None:
+    """Fill the first sheet: what this is, how to read it, what each sheet shows, with links."""
+    from openpyxl.worksheet.hyperlink import Hyperlink
+
+    document = book.document
+    row = put_heading(sheet, document.title, document.subtitle)
+    row = _pairs(sheet, row, document.front, "About") + 1
+    row = _pairs(sheet, row, LEGEND, "How to read") + 1
+    put(sheet, row, 1, "Sheets").font = font(bold=True, size=11)
+    for name, shows in book.index:
+        row += 1
+        quoted = name.replace("'", "''")
+        cell = put(sheet, row, 1, name)
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{quoted}'!A1", display=name)
+        cell.font = font(color="0B4F83", underline="single")
+        put(sheet, row, 2, text(shows))
+        widen(sheet, "A", name)
+    sheet.column_dimensions["B"].width = 90
+
+
+def _pairs(sheet: Any, row: int, pairs: Sequence[tuple[str, str]], title: str) -> int:
+    if not pairs:
+        return row
+    put(sheet, row, 1, title).font = font(bold=True, size=11)
+    for label, words in pairs:
+        row += 1
+        put(sheet, row, 1, text(label)).font = font(color=MUTED)
+        put(sheet, row, 2, text(words))
+        widen(sheet, "A", label)
+    return row + 1
+
+
+def section_metrics(document: Document) -> list[Metric]:
+    """Return every metric of a report, in reading order."""
+    blocks = (block for section in document.sections for block in section.blocks)
+    return [block for block in blocks if isinstance(block, Metric)]
+
+
+def put_sections(book: Book) -> None:
+    """Write one sheet a section that has tables or figures; then findings and chart data."""
+    waiting: list[tuple[Figure, Any, str]] = []
+    for section in book.document.sections:
+        if any(_on_sheet(block) for block in section.blocks):
+            waiting += _put_section(book, section)
+    _put_findings(book)
+    if waiting:
+        data = book.sheet("Chart data", "the numbers behind the charts")
+        row = put_heading(data, "Chart data", "The numbers behind the charts.")
+        for figure, sheet, anchor in waiting:
+            put(data, row, 1, text(figure.title)).font = font(bold=True, size=11)
+            row = put_figure(book, figure, data, row + 1, (sheet, anchor))
+
+
+def _on_sheet(block: object) -> bool:
+    raw = isinstance(block, Table) and block.data
+    return isinstance(block, (Table, Figure)) and not raw
+
+
+def _put_section(book: Book, section: Section) -> list[tuple[Figure, Any, str]]:
+    sheet = book.sheet(section.title, f"{section.title}: {_shown(section)}")
+    row = put_heading(sheet, section.title, book.document.title)
+    for block in section.blocks:
+        if isinstance(block, (Paragraph, Narrative)):
+            row = _put_words(sheet, row, block.text)
+        elif isinstance(block, Table) and not block.data:
+            row = put_table(book, sheet, row, block)
+    _freeze(book, sheet)
+    waiting = []
+    for block in section.blocks:
+        if isinstance(block, Figure):
+            waiting.append((block, sheet, f"A{row + 1}"))
+            row += _CHART_ROWS + (0 if block.chart.mark is not Mark.HEAT else 1 - _CHART_ROWS)
+    return waiting
+
+
+def _put_words(sheet: Any, row: int, words: str | None) -> int:
+    return put_lines(sheet, row, words) + 1 if words else row
+
+
+def _shown(section: Section) -> str:
+    titles = [
+        block.title
+        for block in section.blocks
+        if isinstance(block, Figure) or (isinstance(block, Table) and not block.data)
+    ]
+    return "; ".join(dict.fromkeys(titles))
+
+
+def _freeze(book: Book, sheet: Any) -> None:
+    """Freeze and repeat the header of a sheet's only table; with several, the sheet's title."""
+    here = [placed for placed in book.placed.values() if placed.sheet == sheet.title]
+    row = here[0].header if len(here) == 1 else 2
+    sheet.freeze_panes = f"A{row + 1}"
+    sheet.print_title_rows = f"{row}:{row}"
+
+
+def _put_findings(book: Book) -> None:
+    table = findings_table(book.document)
+    if table.rows:
+        sheet = book.sheet(table.title, "problems met, worst first, and what to do")
+        put_table(book, sheet, put_heading(sheet, table.title, book.document.title), table)
+        _freeze(book, sheet)
+
+
+def findings_table(document: Document) -> Table:
+    """Return the findings of all sections as one table, worst first within a section."""
+    rows = [
+        (
+            one.severity.value,
+            one.code,
+            one.message,
+            one.hint or "",
+            str(one.place or ""),
+            one.count,
+        )
+        for section in document.sections
+        for block in section.blocks
+        if isinstance(block, Findings)
+        for one in sort_findings(block.items)
+    ]
+    columns = (
+        Column("severity", "Severity"),
+        Column("code", "Code"),
+        Column("message", "Finding"),
+        Column("hint", "What to do"),
+        Column("place", "Place"),
+        Column("count", "Times", Kind.COUNT),
+    )
+    return Table("findings", "Findings", columns, tuple(rows), empty="no findings")
+
+
+def put_data(book: Book) -> None:
+    """Write each table of raw data on a sheet of its own, capped and saying so."""
+    for table in tables(book.document.sections):
+        if not table.data:
+            continue
+        total = len(table.rows)
+        cut = f", the first {DATA_ROW_LIMIT:,}" if total > DATA_ROW_LIMIT else ""
+        sheet = book.sheet(table.title, f"data, {numbers.count(total)} rows{cut}")
+        row = 1
+        if cut:
+            words = f"The first {DATA_ROW_LIMIT:,} of {total:,} rows; all stand in {table.id}.csv."
+            row = put_lines(sheet, row, words)
+        if table.rows:
+            put_rows(book, sheet, row, table)
+        else:
+            put(sheet, row, 1, text(table.empty))
+        sheet.freeze_panes = f"A{row + 1}"
+        sheet.print_title_rows = f"{row}:{row}"
+
+
+def put_method(book: Book) -> None:
+    """Write how each figure was computed, and what the report was made from."""
+    found = dict.fromkeys(
+        (label, one.method, f"{one.confidence:g}", one.unit)
+        for label, one in _estimates(book.document)
+    )
+    rows = tuple(
+        (label, method or None, numbers.confidence(float(level)), unit or None)
+        for label, method, level, unit in found
+    )
+    columns = (
+        Column("figure", "Figure"),
+        Column("method", "Method"),
+        Column("confidence", "Confidence of the interval"),
+        Column("unit", "n counts"),
+    )
+    sheet = book.sheet("Method", "how each figure was computed")
+    row = put_heading(sheet, "Method", "How each figure was computed.")
+    row = put_table(
+        book, sheet, row, Table("method", "Figures", columns, rows, empty="no figures")
+    )
+    _pairs(sheet, row, sorted(book.document.meta.items()), "Made from")
+    _freeze(book, sheet)
+
+
+def _estimates(document: Document) -> list[tuple[str, Estimate]]:
+    found = [(metric.label, metric.estimate) for metric in section_metrics(document)]
+    for table in tables(document.sections):
+        for place, column in enumerate(table.columns):
+            cells = (row[place] for row in table.rows if isinstance(row[place], Estimate))
+            found += [(f"{table.title}: {column.title}", cell) for cell in cells]
+    return found
