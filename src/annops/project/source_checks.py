@@ -112,15 +112,16 @@ def _named_questions(
 
 
 def _question_is_known(definition: Definition, source: Source, loc: Loc) -> Iterator[Complaint]:
-    # A table must say which question its answers belong to, one way or the other.
+    # A column of answers must say which question they belong to, one way or the other.
     if not source.columns or source.question is not None or source.questions:
         return
+    fields = {canonical_name(key, definition) for key in source.columns}
     text = path_text(loc)
     if source.layout == "wide-questions":
         if not set(source.columns) & set(definition.questions):
             message = f"`{text}.columns` names no question as a column"
             yield Complaint(CONTRADICTION, (*loc, "columns"), message, "add `QUESTION: COLUMN`")
-    elif "question" not in source.columns and len(definition.questions) > 1:
+    elif "answer" in fields and "question" not in fields and len(definition.questions) > 1:
         message = f"`{text}` does not say which question its answers belong to"
         hint = "add `question: NAME`, or `question: COLUMN` under `columns`; questions: "
         yield Complaint(CONTRADICTION, loc, message, hint + ", ".join(definition.questions))

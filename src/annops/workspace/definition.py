@@ -8,16 +8,19 @@ from pydantic import ValidationError
 
 from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Finding, Severity, sort_findings
+from annops.measures.metrics import METRICS
 from annops.project.columns import normalised
 from annops.project.complaint import Complaint, path_text
 from annops.project.crosschecks import complaints
 from annops.project.definition import Definition, definition_model
-from annops.project.metric_ids import METRIC_IDS
 from annops.workspace.definition_problems import problems
 from annops.workspace.definition_salvage import salvaged_complaints
 from annops.workspace.definition_schema import is_boolean
 from annops.workspace.root import DEFINITION
 from annops.workspace.yaml_places import YamlText, read_yaml
+
+TARGET_METRICS = (*METRICS, "error_rate")
+"""Metrics a target may name; the error rate is judged from samples that were reviewed."""
 
 UNQUOTED_WORD = Code(
     id="DEF020",
@@ -54,7 +57,7 @@ class DefinitionFile:
     text: YamlText
 
 
-def open_definition(root: Path, *, metrics: Collection[str] = METRIC_IDS) -> Definition:
+def open_definition(root: Path, *, metrics: Collection[str] = TARGET_METRICS) -> Definition:
     """Return the definition of the project in the folder `root`.
 
     Args:
@@ -71,7 +74,7 @@ def open_definition(root: Path, *, metrics: Collection[str] = METRIC_IDS) -> Def
     return read.definition
 
 
-def read_definition(root: Path, *, metrics: Collection[str] = METRIC_IDS) -> DefinitionFile:
+def read_definition(root: Path, *, metrics: Collection[str] = TARGET_METRICS) -> DefinitionFile:
     """Read the definition of the project in the folder `root`, notes included.
 
     Raises:
@@ -86,7 +89,9 @@ def read_definition(root: Path, *, metrics: Collection[str] = METRIC_IDS) -> Def
     return parse_definition(content, metrics=metrics)
 
 
-def parse_definition(content: bytes, *, metrics: Collection[str] = METRIC_IDS) -> DefinitionFile:
+def parse_definition(
+    content: bytes, *, metrics: Collection[str] = TARGET_METRICS
+) -> DefinitionFile:
     """Read the bytes of an annops.yaml."""
     text = read_yaml(content, DEFINITION)
     findings = list(text.findings)

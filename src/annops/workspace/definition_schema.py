@@ -1,19 +1,12 @@
 """What may stand at a path of annops.yaml, looked up in the model's own schema."""
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 from annops.project.complaint import Loc
-from annops.project.definition import definition_model
+from annops.project.json_schema import definition_schema
 
 Schema = Mapping[str, Any]
-
-
-@cache
-def definition_schema() -> dict[str, Any]:
-    """Return the JSON Schema (2020-12) of the definition, as pydantic writes it."""
-    return definition_model().model_json_schema(by_alias=True)
 
 
 def schema_at(loc: Loc, data: Any) -> Schema:

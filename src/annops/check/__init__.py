@@ -1,0 +1,1 @@
+"""Says everything that is wrong in a project folder."""

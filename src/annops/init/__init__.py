@@ -1,0 +1,1 @@
+"""Makes a project folder that passes `annops check` at once."""

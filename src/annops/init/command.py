@@ -1,0 +1,43 @@
+"""`annops init`: a project folder that passes `annops check` at once."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to make.")] = Path(),
+    *,
+    template: Annotated[
+        str | None, typer.Option(help="Kind of project: llm-eval or text-classification.")
+    ] = None,
+    project: Annotated[str | None, typer.Option(help="Short name; the folder's without.")] = None,
+    client: Annotated[str | None, typer.Option(help="Who the work is for.")] = None,
+    locales: Annotated[
+        str | None, typer.Option(help="BCP 47 tags with commas between, as en-US,de-DE.")
+    ] = None,
+    units: Annotated[int | None, typer.Option(min=1, help="Items to deliver in all.")] = None,
+    due: Annotated[str | None, typer.Option(help="Day the last item is due.")] = None,
+    as_of: Annotated[str | None, typer.Option(help="Day that counts as today.")] = None,
+    git: Annotated[bool, typer.Option("--git/--no-git", help="Make a git repository.")] = True,
+    track_exports: Annotated[
+        bool, typer.Option("--track-exports", help="Keep exports in git, not only their hashes.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be written, write nothing.")
+    ] = False,
+) -> None:
+    """Start a project folder; asks for what is not given when run at a terminal.
+
+    Example: annops init aster --template llm-eval --locales en-US,de-DE --units 24000
+    """
+    from annops.init.questions import options_from
+    from annops.init.setup import set_up
+    from annops.workspace.clock import today
+
+    options = options_from(
+        folder, template=template, project=project, client=client, locales=locales, units=units,
+        due=due, as_of=today(as_of).isoformat(), track_exports=track_exports,
+    )  # fmt: skip
+    set_up(folder, options, git=git, dry_run=dry_run)

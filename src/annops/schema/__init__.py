@@ -1,0 +1,1 @@
+"""Writes the JSON Schema that editors check annops.yaml with."""
