@@ -7,33 +7,15 @@ from typing import ClassVar
 import polars as pl
 
 from annops.core.errors import AnnopsError
-from annops.core.finding import Code, Finding, Place, Severity
+from annops.core.finding import Finding, Place
 from annops.formats.delimited_exact import Row, read_rows, tabulate, usual_width
 from annops.formats.dialect import INDEX, column_names, positions, sample_rows, sniff
+from annops.formats.emptiness import checked
 from annops.formats.encoding import decode, is_text, sample_text
 from annops.formats.mapping import repeating_columns
 from annops.formats.reading import Cells, Opened
 from annops.formats.regular import RegularShape, regular_shape
 from annops.project.source import Source
-
-NO_RECORDS = Code(
-    id="FMT102",
-    title="File without records",
-    severity=Severity.WARNING,
-    checks="A file holds at least one record besides its header.",
-    why="An export without records is usually a filter that left nothing, or a failed export.",
-    example="a CSV with only the line `id,annotator,label`",
-    remedy="export again, or remove the file if there was nothing to export",
-)
-NOTHING_READ = Code(
-    id="FMT101",
-    title="No record of the file can be read",
-    severity=Severity.ERROR,
-    checks="Some record of the file has the shape that its header or its other records have.",
-    why="Nothing can be counted; most often delimiter or header are not as declared.",
-    example="a header of 6 names over records of 7 cells",
-    remedy="correct `delimiter` or `header` in the source, or export again",
-)
 
 
 class Delimited:
@@ -49,9 +31,9 @@ class Delimited:
         if not text or text[0] in "<{[" or not is_text(text):
             return 0.0
         fit = sniff(text)
-        if fit.width == 1:
-            return 0.05
-        return 0.5 if fit.share >= 0.5 else 0.1
+        if fit.width == 1 or fit.share < 0.5:
+            return 0.05 if fit.share >= 0.3 else 0.0
+        return 0.5
 
     def read(self, opened: Opened, source: Source, *, wanted: Iterable[str] | None) -> Cells:
         """Read the file as a table of text cells.
@@ -63,10 +45,7 @@ class Delimited:
         delimiter = sniff(sample_text(opened.head), source.delimiter).delimiter
         shape = regular_shape(opened, source.encoding, delimiter)
         cells = _fast(opened, source, shape) if shape else _exact(opened, source, delimiter)
-        if cells.n_records == 0:
-            empty = NO_RECORDS.at(Place(opened.name), "the file holds no record")
-            return Cells(cells.frame, cells.columns, 0, (), (*cells.findings, empty))
-        return cells
+        return checked(cells, opened.name)
 
 
 def _fast(opened: Opened, source: Source, shape: RegularShape) -> Cells:
@@ -101,9 +80,6 @@ def _exact(opened: Opened, source: Source, delimiter: str) -> Cells:
         rows = islice(rows, 1, None)
     table = tabulate(rows, spare or [False] * len(names), opened.name, nul="\0" in decoded.text)
     findings = (*decoded.findings, *_placed(assumed, opened.name), *repeated, *table.findings)
-    if len(table.lines) and len(table.lines) == len(table.unreadable):
-        nothing = NOTHING_READ.at(Place(opened.name), "no record of the file can be read")
-        raise AnnopsError(nothing, *findings, exit_code=3)
     frame = table.frame.rename(dict(zip(positions(len(names)), names, strict=True)))
     lines = table.lines
     return Cells(

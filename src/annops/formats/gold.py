@@ -64,7 +64,7 @@ def gold_rows(
     Raises:
         AnnopsError: When gold columns do not fit the questions (2).
     """
-    if "gold" not in mapped.fields:
+    if "gold" not in mapped.fields or not answers:
         return GoldRows(None)
     golds = columns_of(mapped.fields["gold"])
     if len(golds) != len(answers):

@@ -14,7 +14,7 @@ from annops.formats.reading import Answers, Cells
 from annops.formats.resolving import Mapped, resolve
 from annops.formats.seconds import parse_seconds
 from annops.formats.states import role_of, round_of, status_of
-from annops.formats.times import Looking, parse_times
+from annops.formats.times import Looking, assumed_times, parse_times
 from annops.formats.wording import counted
 from annops.project.source import Duration, Source
 
@@ -59,8 +59,8 @@ class Asked:
     Attributes:
         questions: Question ids of the definition.
         breakdowns: Columns that figures are broken down by.
-        wanted: Columns of the answers that are needed, None for all; `item`, `raw` and `record`
-            are always given.
+        wanted: Columns of the answers that are needed, None for all; those that cost nothing
+            unless they are collected are always given.
     """
 
     questions: tuple[str, ...] = ()
@@ -75,6 +75,7 @@ class Asked:
 def lay_out(cells: Cells, source: Source, name: str, asked: Asked) -> Answers:
     """Turn the cells of a file into raw answers.
 
+    `submitted_at` is there also when it is not wanted, read without having been looked at.
     long: a record is one answer, also when its answer is blank (null then). wide-questions: a
     record gives one row for each question, null where blank. wide-annotators: a record gives one
     row for each annotator whose cell is not blank. Gold columns add one row of role gold for
@@ -91,9 +92,10 @@ def lay_out(cells: Cells, source: Source, name: str, asked: Asked) -> Answers:
     """
     mapped = resolve(cells, source, name, (*asked.questions, *asked.breakdowns))
     answers = _answers(mapped, asked)
-    looking = Looking(cells.frame, name, cells.line_of)
+    build = _LAYOUTS[source.layout] if answers else _items_only
+    looking = Looking(cells.frame, name, cells.line_of, cells.cell_of)
     base, findings = _base(mapped, looking, asked)
-    laid = _LAYOUTS[source.layout](cells, mapped, answers, base)
+    laid = build(cells, mapped, answers, base)
     gold = gold_rows(mapped, looking, answers, base)
     frames = [laid.frame] if gold.frame is None else [laid.frame, gold.frame]
     return Answers(
@@ -125,7 +127,10 @@ def _base(
         findings += met
     source = mapped.source
     when = mapped.fields.get("submitted_at")
-    if isinstance(when, str) and asked.wants("submitted_at"):
+    if isinstance(when, str) and not asked.wants("submitted_at"):
+        value = assumed_times(when, source.time, looking.name)
+        base["submitted_at"] = value.alias("submitted_at")
+    elif isinstance(when, str):
         typed = parse_times(looking, when, source.time)
         base["submitted_at"] = typed.value.alias("submitted_at")
         findings += typed.findings
@@ -138,8 +143,13 @@ def _base(
 
 
 def _answers(mapped: Mapped, asked: Asked) -> _Columns:
-    """Return the columns of answers by question id, None when the question is in a column."""
+    """Return the columns of answers by question id, None when the question is in a column.
+
+    A manifest, for which nothing is asked, has none.
+    """
     source = mapped.source
+    if not asked.questions and not {"answer", "annotators"} & set(mapped.fields):
+        return {}
     if source.layout == "wide-questions":
         found: _Columns = {q: str(mapped.fields[q]) for q in asked.questions if q in mapped.fields}
         return found or _refuse(mapped, NO_ANSWER_COLUMN, "the source names no column of answers")
@@ -172,6 +182,11 @@ def _long(cells: Cells, mapped: Mapped, answers: _Columns, base: _Base) -> _Laid
     ((question, column),) = answers.items()
     raw = mapped.value(column).cast(pl.Categorical).alias(RAW)
     return _Laid(cells.frame.select(*base.values(), mapped.question(question), raw))
+
+
+def _items_only(cells: Cells, mapped: Mapped, answers: _Columns, base: _Base) -> _Laid:
+    del mapped, answers
+    return _Laid(cells.frame.select(*base.values()))
 
 
 def _by_question(cells: Cells, mapped: Mapped, answers: _Columns, base: _Base) -> _Laid:

@@ -42,6 +42,7 @@ class Cells:
         unreadable: Records not in the frame.
         findings: What was met while reading.
         line_of: Line of a record in the file, for findings.
+        cell_of: Cell of a record and column of a workbook, as `Sheet1!B7`; None of other files.
     """
 
     frame: pl.LazyFrame
@@ -50,6 +51,7 @@ class Cells:
     unreadable: tuple[Unreadable, ...] = ()
     findings: tuple[Finding, ...] = ()
     line_of: Callable[[int], int | None] = field(default=lambda record: record + 1)
+    cell_of: Callable[[int, str], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,10 +56,10 @@ def spelled_seconds(text: str) -> float | None:
     >>> spelled_seconds("20min"), spelled_seconds("1:00:00"), spelled_seconds("0:30")
     (1200.0, 3600.0, None)
     """
-    if clock := _CLOCK.fullmatch(text):
+    if clock := _CLOCK.fullmatch(text.strip()):
         hours, minutes, seconds = clock.groups()
         return int(hours) * 3600 + int(minutes) * 60 + float(seconds)
-    measured = _WITH_UNIT.fullmatch(text.casefold())
+    measured = _WITH_UNIT.fullmatch(text.strip().casefold())
     if measured is None or measured[2] not in _UNITS:
         return None
     return float(measured[1]) * _UNITS[measured[2]]

@@ -81,14 +81,24 @@ def round_of(mapped: Mapped, looking: Looking) -> State:
     met = _texts(looking, column)
     good = {text: int(text) for text in met if text.isdecimal() and 0 < int(text) < 2**31}
     other = Counter({text: n for text, n in met.items() if text not in good})
-    value = looking.text(column).replace_strict(
-        list(good), list(good.values()), default=mapped.source.round, return_dtype=pl.Int32
+    value = (
+        looking.text(column)
+        .str.strip_chars()
+        .replace_strict(
+            list(good), list(good.values()), default=mapped.source.round, return_dtype=pl.Int32
+        )
+        .fill_null(mapped.source.round)
     )
     return value.alias("round"), _noted(OTHER_ROUND, other, "round", column, looking)
 
 
 def _texts(looking: Looking, column: str) -> Counter[str]:
-    counts = looking.frame.group_by(text=looking.text(column)).len().drop_nulls().collect()
+    counts = (
+        looking.frame.group_by(text=looking.text(column).str.strip_chars())
+        .len()
+        .drop_nulls()
+        .collect()
+    )
     return Counter(dict(sorted(counts.iter_rows())))
 
 

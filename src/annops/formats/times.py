@@ -79,6 +79,7 @@ _KNOWN = (
     EPOCH,
     EPOCH_MS,
 )
+_Reader = Callable[[pl.Expr], pl.Expr]
 _SAMPLE = 200
 _MANY = 10
 _YEARS = range(1900, 2201)
@@ -101,19 +102,23 @@ class Looking:
         frame: Cells: text columns and `record`.
         name: Path for findings.
         line_of: Line of a record.
+        cell_of: Cell of a record and column of a workbook, None for other files.
     """
 
     frame: pl.LazyFrame
     name: str
     line_of: Callable[[int], int | None]
+    cell_of: Callable[[int, str], str] | None = None
 
     def place(self, record: int, column: str) -> Place:
         """Return the place of a cell."""
+        if self.cell_of is not None:
+            return Place(self.name, record=record, cell=self.cell_of(record, column))
         return Place(self.name, line=self.line_of(record), column=column, record=record)
 
     def text(self, column: str) -> pl.Expr:
-        """Return the column's texts, without blanks around them."""
-        return pl.col(column).cast(pl.String).str.strip_chars()
+        """Return the column's texts."""
+        return pl.col(column).cast(pl.String)
 
 
 def parse_times(looking: Looking, column: str, how: TimeFormat) -> Typed:
@@ -126,30 +131,39 @@ def parse_times(looking: Looking, column: str, how: TimeFormat) -> Typed:
     """
     zone = _zone(how, looking.name)
     text = looking.text(column)
-    sample = looking.frame.select(text).drop_nulls().head(_SAMPLE).collect().to_series().to_list()
-    formats = (how.format,) if how.format else _KNOWN
-    fast = max((_expression(f, how.zone) for f in formats), key=lambda e: _fitting(e, sample))
-    fits = _fitting(fast, sample) > 0
+    sample = looking.frame.select(text).drop_nulls().head(_SAMPLE).collect()[column].to_list()
+    fast = max(_readers(how), key=lambda reader: _fitting(reader, sample))
     value = fast(text)
-    failed, span = pl.collect_all(
-        (
-            looking.frame.filter(value.is_null() & text.is_not_null()).select(INDEX, text),
-            looking.frame.select(first=text.min(), last=text.max(), n=text.count()),
-        )
-    )
-    again = _again(failed[column], how, zone) if fits or len(failed) <= _SAMPLE else {}
+    failed = looking.frame.filter(value.is_null() & text.is_not_null()).select(INDEX, text)
+    unread = failed.collect().sort(INDEX)
+    fits = _fitting(fast, sample) > 0 or len(unread) <= _SAMPLE
+    again = _again(unread[column], how, zone) if fits else {}
     if again:
         known = text.replace_strict(
             list(again), list(again.values()), default=None, return_dtype=UTC_TIME
         )
         value = pl.coalesce(value, known)
-    unread = failed.filter(~pl.col(column).is_in(list(again)))
+        unread = unread.filter(~pl.col(column).is_in(list(again)))
     findings = (
         *_unreadable(unread, looking, column),
-        *_assumed(looking, column, how, naive=sample),
-        *_constant(span.row(0), looking, column),
+        *_assumed(looking, column, how, sample),
+        *_constant(sample, looking, column),
     )
     return Typed(value, findings)
+
+
+def assumed_times(column: str, how: TimeFormat, name: str) -> pl.Expr:
+    """Return an expression that reads a column of times without having looked at any.
+
+    Raises:
+        AnnopsError: When the declared zone is unknown.
+    """
+    _zone(how, name)
+    return pl.coalesce([reader(pl.col(column).cast(pl.String)) for reader in _readers(how)])
+
+
+def _readers(how: TimeFormat) -> list[_Reader]:
+    return [_expression(f, how.zone) for f in ((how.format,) if how.format else _KNOWN)]
 
 
 def _zone(how: TimeFormat, name: str) -> tzinfo:
@@ -158,9 +172,6 @@ def _zone(how: TimeFormat, name: str) -> tzinfo:
     except (ValueError, OSError, KeyError):
         message = f"time zone `{how.zone}` is not known"
         raise AnnopsError(UNKNOWN_ZONE.at(Place(name), message)) from None
-
-
-_Reader = Callable[[pl.Expr], pl.Expr]
 
 
 def _expression(written: str, zone: str) -> _Reader:
@@ -214,7 +225,7 @@ def moment(text: str, written: str | None, zone: tzinfo) -> datetime | None:
     '2025-06-20T13:12:20.770000+00:00'
     """
     try:
-        read = _declared(text, written) if written else _iso(text)
+        read = _declared(text.strip(), written) if written else _iso(text.strip())
     except ValueError:
         return None
     if read is None or read.year not in _YEARS:
@@ -249,27 +260,24 @@ def _declared(text: str, written: str) -> datetime | None:
 def _unreadable(failed: pl.DataFrame, looking: Looking, column: str) -> tuple[Finding, ...]:
     if failed.is_empty():
         return ()
-    failed = failed.sort(INDEX)
     records = failed[INDEX].to_list()
-    lines = [looking.line_of(record) or record for record in records[:6]]
-    shown = listed([*lines, *records[6:]])
-    message = (
-        f"{counted(len(records), 'time')} could not be read, {shown}: "
-        f"{examples(failed[column].to_list())}"
-    )
+    lines = [looking.line_of(record) or record for record in records]
+    times = counted(len(records), "time")
+    what = examples(failed[column].to_list())
+    message = f"{times} could not be read, {listed(lines)}: {what}"
     place = looking.place(records[0], column)
     return (UNREADABLE_TIME.at(place, message, count=len(records)),)
 
 
 def _assumed(
-    looking: Looking, column: str, how: TimeFormat, *, naive: list[str]
+    looking: Looking, column: str, how: TimeFormat, sample: list[str]
 ) -> tuple[Finding, ...]:
     """Report that times without zone are taken as UTC when nobody said so."""
     declared = "zone" in how.model_fields_set
-    if declared or not naive or (how.format and _has_zone(how.format)):
+    if declared or (how.format and _has_zone(how.format)):
         return ()
     marked = re.compile(r"(Z|[+-]\d\d:?\d\d|\b[A-Z]{3,4}\b.*|^\d{10,13}(\.\d+)?)$")
-    bare = [text for text in naive if not marked.search(text)]
+    bare = [text for text in sample if not marked.search(text)]
     if not bare:
         return ()
     place = Place(looking.name, column=column)
@@ -277,11 +285,13 @@ def _assumed(
     return (NO_ZONE.at(place, message),)
 
 
-def _constant(
-    span: tuple[str | None, str | None, int], looking: Looking, column: str
-) -> tuple[Finding, ...]:
-    first, last, n_times = span
-    if n_times < _MANY or first != last:
+def _constant(sample: list[str], looking: Looking, column: str) -> tuple[Finding, ...]:
+    if len(sample) < _MANY or len(set(sample)) > 1:
         return ()
-    message = f"all {counted(n_times, 'record')} with a time have `{first}`"
+    text = looking.text(column)
+    counts = looking.frame.select(n=text.count(), same=(text == sample[0]).sum()).collect()
+    n_times, same = counts.row(0)
+    if n_times != same:
+        return ()
+    message = f"all {counted(n_times, 'record')} with a time have `{sample[0]}`"
     return (CONSTANT_TIME.at(Place(looking.name, column=column), message, count=n_times),)
