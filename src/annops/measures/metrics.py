@@ -156,6 +156,12 @@ _PAGES = (
         share=True,
     ),
     Metric(
+        "error_rate", "Error rate",
+        "Share of the audited answers that are wrong.",
+        "wrong answers / audited answers, weighted by the design of the sample",
+        "No audit of answers has been recorded.", "definition", share=True,
+    ),
+    Metric(
         "mae", "Mean absolute error", "How far answers are from gold on average.",
         "mean of |answer - gold|", "No answered item has gold.", "textbook",
     ),

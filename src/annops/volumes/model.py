@@ -5,7 +5,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from annops.core.estimate import Estimate
+from annops.core.estimate import Estimate, Outcome
 
 
 class _Part(BaseModel):
@@ -111,6 +111,31 @@ class Delivery(_Part):
     def planned_judgments(self) -> int | None:
         """Judgments planned in all, None where the plan does not say."""
         return None if self.units is None else self.units * self.overlap
+
+
+class Pace(_Part):
+    """How fast work must go to be done on the due day, and how fast it goes.
+
+    Attributes:
+        as_of: Day the pace is judged on.
+        due: Day the last unit is due, None where the plan does not say.
+        remaining: Judgments still to do, None where the plan does not say how many there are.
+        working_days: Mondays to Fridays after `as_of` up to and with the due day; public
+            holidays are not known.
+        needed: Judgments per working day needed; None where it cannot be said.
+        actual: Mean judgments per active day of the seven days up to `as_of`.
+        outcome: Whether the pace suffices.
+        why: Reason for the outcome in one clause.
+    """
+
+    as_of: date
+    due: date | None
+    remaining: int | None
+    working_days: int | None
+    needed: float | None
+    actual: Estimate
+    outcome: Outcome
+    why: str
 
 
 class VolumesResult(_Part):

@@ -1,0 +1,1 @@
+"""Where the project stands, on one screen."""

@@ -1,0 +1,37 @@
+"""The command `annops status`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from annops.workspace.emit import Form
+
+
+def status(
+    project: Annotated[Path | None, typer.Option(help="Project folder.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="Day the status is given for; today without it.")
+    ] = None,
+    form: Annotated[
+        Form, typer.Option("--format", envvar="ANNOPS_FORMAT", help="Form of the answer.")
+    ] = Form.TEXT,
+    output: Annotated[Path | None, typer.Option(help="Write the answer to this file.")] = None,
+) -> None:
+    """Say where the project stands: done, pace, targets, findings, what to do next."""
+    from annops.agree.document import targets_table
+    from annops.status.compute import status as compute
+    from annops.status.document import lines, sections
+    from annops.workspace.clock import today
+    from annops.workspace.emit import Answer, emit, table_csv
+    from annops.workspace.open import open_workspace
+
+    workspace = open_workspace(project)
+    definition = workspace.definition
+    day = today(as_of, definition.zone)
+    by_target = (target.by for target in definition.targets if target.by)
+    columns = ("submitted_at", "locale", *definition.breakdowns, *by_target)
+    result = compute(workspace.annotations(columns), workspace.items(), definition, day)
+    data = result.model_dump(by_alias=True, mode="json")
+    table = targets_table(result.targets)
+    emit(Answer(lines(result), sections(result), data, lambda: table_csv(table)), form, output)

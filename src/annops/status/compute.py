@@ -1,0 +1,72 @@
+"""Puts together where the project stands from volumes, agreement and consensus; pure."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+
+from annops.agree.compute import agree
+from annops.agree.model import AgreementOptions, TargetRow
+from annops.consensus.compute import consensus
+from annops.consensus.targets import other_targets
+from annops.core.annotations import Annotations
+from annops.core.estimate import Outcome
+from annops.core.finding import Finding, Severity
+from annops.core.items import Items
+from annops.project.definition import Definition
+from annops.status.model import StatusResult
+from annops.volumes.compute import volumes
+from annops.volumes.model import Options
+from annops.volumes.pace import pace
+from annops.volumes.period import up_to
+
+
+def status(
+    annotations: Annotations, items: Items, definition: Definition, as_of: date
+) -> StatusResult:
+    """Say where the project stands on a day.
+
+    Args:
+        annotations: All answers; those submitted after the day are left out.
+        items: The items received.
+        definition: Plan, targets, questions.
+        as_of: The day.
+    """
+    so_far = up_to(annotations, as_of, definition.zone)
+    counted = volumes(so_far, items, definition, Options(by=()))
+    targets = judged_targets(so_far, definition)
+    return StatusResult(
+        project=definition.title or definition.project, client=definition.client, as_of=as_of,
+        items=counted.total.items, judgments=counted.total.judgments, delivery=counted.delivery,
+        pace=pace(counted, definition.plan, as_of), targets=targets,
+        findings=by_severity(annotations.findings),
+        next=next_command(targets, annotations.findings),
+    )  # fmt: skip
+
+
+def judged_targets(annotations: Annotations, definition: Definition) -> tuple[TargetRow, ...]:
+    """Judge every target; computes only what the targets ask for."""
+    if not definition.targets:
+        return ()
+    found = agree(annotations, definition, AgreementOptions(views=False)).targets
+    if any(target.metric in {"accuracy", "error_rate"} for target in definition.targets):
+        found += other_targets(definition, consensus(annotations, definition))
+    return found
+
+
+def by_severity(findings: Iterable[Finding]) -> dict[str, int]:
+    """Count findings by severity, as often as each was met."""
+    counts: Counter[str] = Counter()
+    for finding in findings:
+        counts[finding.severity.value] += finding.count
+    return {severity.value: counts[severity.value] for severity in Severity}
+
+
+def next_command(targets: Iterable[TargetRow], findings: Iterable[Finding]) -> str:
+    """Choose the command that helps most: unreadable input first, then a target not met."""
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        return "annops sources"
+    failed = [row for row in targets if row.outcome is Outcome.NOT_MET]
+    if failed:
+        by = "".join(f" --by {column}" for column in failed[0].breakdown)
+        return f"annops agree {failed[0].question}{by}"
+    return "annops report"

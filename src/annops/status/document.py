@@ -1,0 +1,100 @@
+"""The status as a screen of plain lines, and as sections."""
+
+from annops.agree.document import as_estimate, group_name, limit_text, targets_table
+from annops.agree.model import TargetRow
+from annops.core.document import Paragraph, Section, Table
+from annops.core.estimate import Outcome
+from annops.measures.metrics import METRICS
+from annops.render.numbers import estimate_text, outcome, share
+from annops.status.model import StatusResult
+from annops.volumes.model import Delivery, Pace
+
+_MOST_FAILED = 3
+
+
+def lines(result: StatusResult) -> list[str]:
+    """Return at most a dozen lines, the work done first."""
+    who = f" for {result.client}" if result.client else ""
+    return [
+        f"{result.project}{who}, as of {result.as_of}",
+        done_text(result.delivery, result.judgments),
+        *items_text(result),
+        pace_text(result.pace),
+        *target_lines(result.targets),
+        findings_text(result.findings),
+        f"next: {result.next}",
+    ]
+
+
+def sections(result: StatusResult) -> tuple[Section, ...]:
+    """Return the status as one section of a report."""
+    blocks: list[Paragraph | Table] = [Paragraph(line) for line in lines(result)]
+    if result.targets:
+        blocks.append(targets_table(result.targets))
+    return (Section("status", "Status", tuple(blocks)),)
+
+
+def done_text(delivery: Delivery, judgments: int) -> str:
+    """Say how much of the plan is done."""
+    planned = delivery.planned_judgments
+    if planned is None or delivery.units is None:
+        return f"done: {judgments:,} judgments; the plan names no units"
+    of_items = share(delivery.done_items / delivery.units)
+    return (
+        f"done: {delivery.done_items:,} of {delivery.units:,} items have {delivery.overlap} "
+        f"judgments ({of_items}); {delivery.done_judgments:,} of {planned:,} judgments "
+        f"({share(delivery.done_judgments / planned)})"
+    )
+
+
+def items_text(result: StatusResult) -> list[str]:
+    """Say what became of the items received, when that is known."""
+    items = result.items
+    if items is None:
+        return []
+    parts = f"{items.answered:,} answered + {items.unusable:,} without a usable answer"
+    return [f"items: {items.received:,} received = {parts} + {items.untouched:,} not begun"]
+
+
+def pace_text(pace: Pace) -> str:
+    """Say how fast work must go and how fast it goes."""
+    actual = estimate_text(pace.actual, ascii_only=True)
+    now = f"in the last 7 days {actual} judgments per active day"
+    if pace.remaining == 0:
+        return "pace: everything planned is done"
+    if pace.needed is None:
+        return f"pace: {now}; {pace.why}"
+    days = "day" if pace.working_days == 1 else "days"
+    return (
+        f"pace: {pace.needed:,.1f} judgments per working day needed to be done on {pace.due} "
+        f"({pace.working_days} working {days}); {now}: {outcome(pace.outcome, ascii_only=True)}"
+    )
+
+
+def target_lines(targets: tuple[TargetRow, ...]) -> list[str]:
+    """Say how many targets are met and which are not."""
+    if not targets:
+        return ["targets: none defined"]
+    counts = [(kind, sum(row.outcome is kind for row in targets)) for kind in Outcome]
+    said = ["targets: " + ", ".join(f"{n} {kind.value}" for kind, n in counts if n)]
+    failed = [row for row in targets if row.outcome is Outcome.NOT_MET]
+    failed.sort(key=lambda row: (row.value or 0.0, row.question, group_name(row.breakdown)))
+    said += [f"  not met: {target_text(row)}" for row in failed[:_MOST_FAILED]]
+    if len(failed) > _MOST_FAILED:
+        said.append(f"  and {len(failed) - _MOST_FAILED} more not met")
+    return said
+
+
+def target_text(row: TargetRow) -> str:
+    """Word a target with its figure."""
+    page = METRICS.get(row.metric)
+    title, is_share = (page.title, page.share) if page else (row.metric.replace("_", " "), True)
+    where = "".join(f", {name} {value}" for name, value in row.breakdown.items())
+    figure = estimate_text(as_estimate(row), is_share=is_share, ascii_only=True)
+    return f"{title} of {row.question}{where}: {figure}, wanted {limit_text(row)}"
+
+
+def findings_text(findings: dict[str, int]) -> str:
+    """Say how many findings there were while reading."""
+    met = [f"{n:,} {name}{'' if n == 1 else 's'}" for name, n in findings.items() if n]
+    return f"findings: {', '.join(met)}; see `annops sources`" if met else "findings: none"
