@@ -1,0 +1,203 @@
+"""Takes Label Studio tasks apart into compact columns while the file is streamed."""
+
+from array import array
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable
+
+from annops.core.finding import Place
+from annops.core.ledger import Unreadable
+from annops.formats.growing_columns import Codes, GrowingColumn, amounts, categories, texts
+from annops.formats.json_stream import Broken, Element
+from annops.formats.label_studio_columns import Column, Columns, Object
+from annops.formats.label_studio_results import Readings, readings
+
+ANNOTATION, GROUND_TRUTH, SKIPPED, DRAFT, PREDICTION = range(5)
+"""Kinds of record."""
+
+Tag = tuple[str | None, str | None]
+"""A control tag's `from_name`, and the result type where it is not read."""
+
+_WORDS = {ANNOTATION: "annotation", DRAFT: "draft", PREDICTION: "prediction"}
+_EMPTY: Object = {}
+_ROUND = 256
+
+
+class Records:
+    """Everything read from one file, in three tables that follow each other.
+
+    Tasks (item and task columns, number of records), records (one per annotation, draft and
+    prediction that could be read, with its number of rows) and rows (one per record and control
+    tag). Records that answer no question (skipped, or an empty result) have no rows yet.
+
+    Attributes:
+        columns: What is read.
+        unreadable: Records that could not be read.
+        n_records: Records met, the unreadable ones included.
+        n_tasks: Tasks read.
+        counts: Flags met: `ground_truth`, `reviews`.
+        keys: Paths met in the first tasks, for hints.
+        kinds: Kind of each record that is no plain annotation, by its position among the readable.
+        tags: Control tags by number; those of skipped annotations too.
+    """
+
+    def __init__(self, file: str, columns: Columns) -> None:
+        """Start empty; `file` is the path that findings show."""
+        self.columns = columns
+        self.unreadable: list[Unreadable] = []
+        self.n_records = self.n_tasks = 0
+        self.counts: Counter[str] = Counter()
+        self.keys: Counter[str] = Counter()
+        self.kinds: dict[int, int] = {}
+        self.tags: Codes[Tag] = Codes()
+        self.annotators: Codes[str | int | None] = Codes()
+        self.records_of_task, self.rows_of_record = array("I"), array("I")
+        self.annotator, self.tag = array("I"), array("I")
+        self.raw = GrowingColumn("raw", categories)
+        self.of_task = [_growing(column) for column in (columns.item, *columns.of_task)]
+        self.of_record = [_growing(column) for column in columns.of_record]
+        self._file = file
+        self._lines, self._first = array("Q"), array("I")
+        cells = list(zip(columns.of_record, self.of_record, strict=True))
+        self._record_keys = [(grown.append, c.key) for c, grown in cells if c.key]
+        self._record_cells = [(grown.append, c.get) for c, grown in cells if not c.key]
+        of_task = zip((columns.item, *columns.of_task), self.of_task, strict=True)
+        self._task_cells = [(grown.append, column.get) for column, grown in of_task]
+
+    def add(self, element: Element | Broken) -> None:
+        """Take one element of the file apart."""
+        if isinstance(element, Broken):
+            self._refuse(element.reason, element.line, element.column)
+            return
+        task = element.value
+        if not isinstance(task, dict) or not isinstance(task.get("data"), dict):
+            self._refuse("not a Label Studio task: an object with `data` expected", element.line)
+            return
+        self._lines.append(element.line)
+        self._first.append(self.n_records + 1)
+        self._add_task(task)
+        before = len(self.rows_of_record)
+        self._add_group(task, _annotations(task), ANNOTATION)
+        self._add_group(task, task.get("drafts"), DRAFT)
+        self._add_group(task, task.get("predictions"), PREDICTION)
+        self.records_of_task.append(len(self.rows_of_record) - before)
+        if self.n_tasks % _ROUND == 0:
+            for grown in (self.raw, *self.of_task, *self.of_record):
+                grown.flush_when_full()
+
+    def line_of(self, record: int) -> int | None:
+        """Return the line on which the record's task begins."""
+        at = bisect_right(self._first, record) - 1
+        return self._lines[at] if at >= 0 else None
+
+    def _refuse(self, reason: str, line: int, column: int | None = None) -> None:
+        self.n_records += 1
+        place = Place(self._file, line, column, record=self.n_records)
+        self.unreadable.append(Unreadable(place, reason))
+
+    def _add_task(self, task: Object) -> None:
+        for append, get in self._task_cells:
+            append(get(task, _EMPTY))
+        if self.n_tasks < 100:
+            self.keys.update(_paths(task))
+        self.n_tasks += 1
+
+    def _add_group(self, task: Object, group: object, kind: int) -> None:
+        if not isinstance(group, list):
+            if group is not None:
+                self._refuse(f"`{_WORDS[kind]}s` of a task is not a list", self._lines[-1])
+            return
+        for record in group:
+            if record.__class__ is not dict:
+                given = "as an id only" if isinstance(record, int | str) else "not as an object"
+                self._refuse(f"{_WORDS[kind]} given {given}", self._lines[-1])
+                continue
+            try:
+                found = readings(record.get("result") or ())
+            except (AttributeError, TypeError):
+                self._refuse(f"`result` of the {_WORDS[kind]} is malformed", self._lines[-1])
+                continue
+            self.n_records += 1
+            skipped = self._add_record(task, record, kind) == SKIPPED
+            self._add_rows(found, skipped=skipped)
+
+    def _add_record(self, task: Object, record: Object, kind: int) -> int:
+        get = record.get
+        if kind == PREDICTION:
+            who = _plain(get("model_version"))
+        elif self.columns.annotator is None:
+            who = person(record)
+        else:
+            who = _plain(self.columns.annotator.get(task, record))
+        self.annotator.append(self.annotators[who])
+        for append, key in self._record_keys:
+            append(get(key))
+        for append, find in self._record_cells:
+            append(find(task, record))
+        if get("was_cancelled") or get("ground_truth") or get("reviews") or get("skipped"):
+            kind = self._kind_of(record) if kind == ANNOTATION else kind
+        if kind:
+            self.kinds[len(self.rows_of_record)] = kind
+        return kind
+
+    def _kind_of(self, record: Object) -> int:
+        """Return the kind of an annotation, and count its flags."""
+        if reviews := record.get("reviews"):
+            self.counts["reviews"] += len(reviews) if isinstance(reviews, list) else 1
+        if record.get("ground_truth"):
+            self.counts["ground_truth"] += 1
+        if record.get("was_cancelled") or record.get("skipped"):
+            return SKIPPED
+        return GROUND_TRUTH if record.get("ground_truth") else ANNOTATION
+
+    def _add_rows(self, found: Readings, *, skipped: bool) -> None:
+        tags = self.tags
+        if skipped:
+            self.rows_of_record.append(0)
+            for name, reading in found.items():
+                _ = tags[name, reading[1]]
+            return
+        self.rows_of_record.append(len(found))
+        for name, (raw, unsupported) in found.items():
+            self.tag.append(tags[name, unsupported])
+            self.raw.append(raw)
+
+
+def _growing(column: Column) -> GrowingColumn:
+    return GrowingColumn(column.name, amounts if column.name == "seconds" else texts)
+
+
+def _annotations(task: Object) -> object:
+    return task["annotations"] if "annotations" in task else task.get("completions")
+
+
+def person(record: Object) -> str | int | None:
+    """Return who made an annotation or draft: an id where there is one, else an e-mail address.
+
+    `completed_by` is an id or an object; drafts and old exports have `created_username`, as
+    `ann@example.org, 17`, instead.
+    """
+    who = record.get("completed_by")
+    if who.__class__ is dict:
+        who = who.get("id") or who.get("email") or who.get("username")
+    if who.__class__ is int:
+        return who
+    if who is None and isinstance(made_by := record.get("created_username"), str):
+        number = made_by.rpartition(",")[2].strip()
+        who = number if number.isdecimal() else None
+    return _plain(record.get("user") if who is None else who)
+
+
+def _plain(value: object) -> str | int | None:
+    if isinstance(value, str):
+        return value.strip() or None
+    if isinstance(value, int):
+        return value
+    return None
+
+
+def _paths(task: Object) -> Iterable[str]:
+    for key, value in task.items():
+        yield key
+        if key in {"data", "meta"} and isinstance(value, dict):
+            yield from (f"{key}.{inner}" for inner in value)
