@@ -9,11 +9,14 @@ from annops.agree.model import (
     Inputs,
     RepeatRow,
 )
-from annops.agree.people import repeat_rows
+from annops.agree.people import EMPTY_PAIRS, pair_rows, repeat_rows
 from annops.agree.question import QuestionFigures
 from annops.core.annotations import Annotations, Selection, exclusion
 from annops.core.ledger import UseLedger
 from annops.project.definition import Definition
+
+MOST_PAIRS = 1000
+"""Pairs of annotators in a result; the table of all pairs stands beside it."""
 
 
 def agree(
@@ -26,12 +29,20 @@ def agree(
         definition: Questions, breakdowns and targets.
         options: What to measure.
     """
+    return agree_with_pairs(annotations, definition, options)[0]
+
+
+def agree_with_pairs(
+    annotations: Annotations, definition: Definition, options: AgreementOptions
+) -> tuple[AgreementResult, pl.DataFrame]:
+    """Measure agreement; also give the table of all pairs of annotators, empty if not wanted."""
     names = annotations.frame.collect_schema().names()
     reason = exclusion(Selection(round=options.round), columns=names)
     marked = annotations.frame.with_columns(reason)
     asked = options.questions or tuple(definition.questions)
     ledger = _use_ledger(marked, asked)
     parts = [QuestionFigures(marked, definition, options, name) for name in asked]
+    pairs = pl.concat([part.pairs() for part in parts]) if parts else EMPTY_PAIRS
     return AgreementResult(
         inputs=_inputs(annotations, ledger),
         questions=tuple(part.note() for part in parts),
@@ -41,9 +52,10 @@ def agree(
         labels=tuple(row for part in parts for row in part.labels()),
         confusions=tuple(row for part in parts for row in part.confusions()),
         disputed_items=tuple(row for part in parts for row in part.disputed_items()),
-        pairs=tuple(row for part in parts for row in part.pairs()),
+        n_pairs=len(pairs),
+        pairs=pair_rows(pairs, MOST_PAIRS),
         repeats=_repeats(marked, asked) if options.views else (),
-    )
+    ), pairs
 
 
 def _use_ledger(marked: pl.LazyFrame, asked: tuple[str, ...]) -> UseLedger:

@@ -7,7 +7,7 @@ from annops.agree.model import ConfusionRow, DisputedItem, LabelRow
 from annops.measures.agreement import Group
 from annops.stats.arrays import FloatArray
 from annops.stats.coefficient import Coefficient
-from annops.stats.confusion import confused_pairs
+from annops.stats.confusion import ConfusedPair, confused_pairs
 from annops.stats.disagreement import item_disagreement
 from annops.stats.interval import agreement_interval
 from annops.stats.per_label import krippendorff_alpha_per_label
@@ -84,30 +84,34 @@ def confusion_rows(question: str, group: Group) -> tuple[ConfusionRow, ...]:
     distance = 1 - np.eye(n_labels) if between is None else between
     by_chance = _chance_shares(group, distance)
     quantile = normal_quantile(1 - 0.025 / (n_labels * (n_labels - 1) / 2))
-    rows = []
-    for pair in pairs:
-        if pair.share is None:
-            continue
-        a, b = pair.label_a, pair.label_b
-        half = quantile * _share_error(group, distance, (a, b), pair.share)
-        both = (group.counts[:, a] > 0) & (group.counts[:, b] > 0)
-        low, high = max(0.0, pair.share - half), min(1.0, pair.share + half)
-        named = nominal and low > LIFT * by_chance[a, b]
-        rows.append(
-            ConfusionRow(
-                question=question,
-                first=group.scoring.answers[a],
-                second=group.scoring.answers[b],
-                n_items=int(group.weights @ both),
-                share=pair.share,
-                low=low,
-                high=high,
-                expected=float(by_chance[a, b]),
-                lost=pair.alpha_lost,
-                flag=_flag(pair.share, float(by_chance[a, b])) if named else None,
-            )
-        )
-    return tuple(rows)
+    rows = (_confusion(question, group, pair, distance, by_chance, quantile) for pair in pairs)
+    return tuple(row if nominal else row.model_copy(update={"flag": None}) for row in rows)
+
+
+def _confusion(
+    question: str,
+    group: Group,
+    pair: ConfusedPair,
+    distance: FloatArray,
+    by_chance: FloatArray,
+    quantile: float,
+) -> ConfusionRow:
+    a, b, share = pair.label_a, pair.label_b, pair.share or 0.0
+    half = quantile * _share_error(group, distance, (a, b), share)
+    both = (group.counts[:, a] > 0) & (group.counts[:, b] > 0)
+    low, expected = max(0.0, share - half), float(by_chance[a, b])
+    return ConfusionRow(
+        question=question,
+        first=group.scoring.answers[a],
+        second=group.scoring.answers[b],
+        n_items=int(group.weights @ both),
+        share=share,
+        low=low,
+        high=min(1.0, share + half),
+        expected=expected,
+        lost=pair.alpha_lost,
+        flag=_flag(share, expected) if low > LIFT * expected else None,
+    )
 
 
 def _flag(share: float, expected: float) -> str:

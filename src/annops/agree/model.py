@@ -200,5 +200,6 @@ class AgreementResult(_Part):
     labels: tuple[LabelRow, ...] = ()
     confusions: tuple[ConfusionRow, ...] = ()
     disputed_items: tuple[DisputedItem, ...] = ()
-    pairs: tuple[PairRow, ...] = ()
+    n_pairs: int = Field(0, description="Pairs of annotators who share items, when asked for.")
+    pairs: tuple[PairRow, ...] = Field((), description="The 1,000 that share most items.")
     repeats: tuple[RepeatRow, ...] = ()

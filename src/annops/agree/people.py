@@ -151,26 +151,49 @@ def _sums(cell: NDArray[np.int64], values: FloatArray, n: int, n_strata: int) ->
     return cells.reshape(n, n_strata).astype(float)
 
 
-def pair_rows(question: str, group: Group) -> tuple[PairRow, ...]:
-    """List every two annotators who share items with their Cohen kappa, by annotator ids."""
+EMPTY_PAIRS = pl.DataFrame(
+    schema={
+        "question": pl.String, "first": pl.String, "second": pl.String, "n_items": pl.Int64,
+        "agreed": pl.Int64, "kappa": pl.Float64, "why_undefined": pl.String,
+    }
+)  # fmt: skip
+"""The table of pairs of annotators, without a row."""
+
+
+def pair_table(question: str, group: Group) -> pl.DataFrame:
+    """List every two annotators who share items with their Cohen kappa.
+
+    Returns:
+        Columns of `EMPTY_PAIRS`, one row a pair, by annotator ids; `kappa` null where undefined.
+    """
     counted = pair_counts(group.coded)
     met = counted.first != counted.second
-    n, agreed = counted.shared[met].astype(float), counted.agreed[met].astype(float)
-    first_margins, second_margins = counted.first_margins[met], counted.second_margins[met]
     kappas, defined = cohen_kappa_many(
-        agreed, n, first_margins.astype(float), second_margins.astype(float)
+        counted.agreed[met].astype(float),
+        counted.shared[met].astype(float),
+        counted.first_margins[met].astype(float),
+        counted.second_margins[met].astype(float),
     )
-    names = group.coded.annotators
-    ids = zip(counted.first[met].tolist(), counted.second[met].tolist(), strict=True)
-    figures = zip(n.tolist(), agreed.tolist(), kappas.tolist(), defined.tolist(), strict=True)
-    return tuple(
-        PairRow.model_construct(
-            question=question, first=names[a], second=names[b], n_items=int(size),
-            agreed=int(same), kappa=kappa if known else None,
-            why_undefined=None if known else ONE_LABEL_BOTH,
-        )
-        for (a, b), (size, same, kappa, known) in zip(ids, figures, strict=True)
-    )  # fmt: skip
+    names = pl.Series(group.coded.annotators, dtype=pl.String)
+    return pl.DataFrame(
+        {
+            "question": pl.Series([question]).new_from_index(0, len(kappas)),
+            "first": names.gather(counted.first[met]),
+            "second": names.gather(counted.second[met]),
+            "n_items": counted.shared[met],
+            "agreed": counted.agreed[met],
+            "kappa": pl.Series(np.where(defined, kappas, np.nan)).fill_nan(None),
+            "why_undefined": pl.Series([None, ONE_LABEL_BOTH]).gather((~defined).astype(np.int64)),
+        }
+    ).cast(dict(EMPTY_PAIRS.schema))  # type: ignore[arg-type]  # a Schema is such a mapping
+
+
+def pair_rows(table: pl.DataFrame, most: int) -> tuple[PairRow, ...]:
+    """Turn the pairs that share most items into rows of the result."""
+    shown = table.sort(
+        ["n_items", "kappa", "first", "second"], descending=[True, False, False, False]
+    ).head(most)
+    return tuple(PairRow.model_validate(row) for row in shown.iter_rows(named=True))
 
 
 def repeat_rows(frame: pl.DataFrame, questions: Sequence[str]) -> tuple[RepeatRow, ...]:

@@ -16,18 +16,18 @@ from annops.agree.model import (
     DisputedItem,
     EstimateRow,
     LabelRow,
-    PairRow,
     QuestionNote,
     TargetRow,
 )
-from annops.agree.people import annotator_rows, pair_rows
+from annops.agree.people import EMPTY_PAIRS, annotator_rows, pair_table
 from annops.agree.targets import judge
 from annops.core.counts import code_answers, label_patterns
 from annops.core.estimate import Estimate
-from annops.measures.agreement import Group, estimate
+from annops.measures.agreement import Group, bootstrap_values, estimate
 from annops.measures.metrics import METRICS, agreement_metrics, usual_metric, why_metric
 from annops.measures.scoring import Scoring, answer_order, scoring
 from annops.project.definition import Definition
+from annops.stats.arrays import FloatArray
 from annops.stats.coefficient import Coefficient
 from annops.stats.quantile import normal_quantile
 from annops.tasks.question import Comparison
@@ -41,6 +41,7 @@ PARTED = 0.35
 """Distance of percent agreement from the coefficient that is worth a note."""
 
 NO_ANSWERS = "no answers"
+_REST = "\x1fall but "
 _ROW = ("item", "item_number", "annotator", "answer")
 _WEIGHTED = {"fleiss_kappa", "conger_kappa", "gwet_ac2", "brennan_prediger"}
 
@@ -64,6 +65,7 @@ class QuestionFigures:
         self.frame = self._used_rows(marked)
         self.any = bool(len(self.frame)) and self.question.comparison is not Comparison.TEXT
         self._made: dict[tuple[str, str, str], Measured] = {}
+        self._drawn: dict[tuple[str, str], dict[str, FloatArray]] = {}
         self._breakdowns: dict[str, Breakdown] = {}
         if self.any:
             met = self.frame["answer"].unique().cast(pl.String).to_list()
@@ -98,21 +100,33 @@ class QuestionFigures:
         return () if usual is None else (usual, "percent_agreement")
 
     def measure(self, metric: str, column: str, value: str, group: Group) -> Measured:
-        """Measure once; the seed of a bootstrap derives from what is measured."""
+        """Measure once; bootstrap draws of a group serve all its metrics."""
         key = (metric, column, value)
         if key not in self._made:
+            drawn = self._draws(column, value, group).get(metric)
             self._made[key] = estimate(
-                metric, group, confidence=self.options.confidence,
-                replicates=self.options.replicates, rng=self._generator(key),
-            )  # fmt: skip
+                metric, group, confidence=self.options.confidence, replicates=drawn
+            )
         return self._made[key]
 
-    def _generator(self, key: tuple[str, str, str]) -> np.random.Generator | None:
-        if not self.options.replicates:
-            return None
-        text = "\x1f".join((self.definition.draw_seed, "bootstrap", self.name, *key))
-        digest = hashlib.sha256(text.encode()).digest()
-        return np.random.Generator(np.random.PCG64(int.from_bytes(digest[:16])))
+    def _draws(self, column: str, value: str, group: Group) -> dict[str, FloatArray]:
+        """Bootstrap values by metric; the seed derives from what is drawn."""
+        if not self.options.replicates or value.startswith(_REST):
+            return {}
+        if (column, value) not in self._drawn:
+            parts = (self.definition.draw_seed, "bootstrap", self.name, column, value)
+            text = "\x1f".join(parts)
+            seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:16])
+            rng = np.random.Generator(np.random.PCG64(seed))
+            metrics = dict.fromkeys((*self.metrics(), *self._target_metrics()))
+            self._drawn[column, value] = bootstrap_values(
+                tuple(metrics), group, self.options.replicates, rng
+            )
+        return self._drawn[column, value]
+
+    def _target_metrics(self) -> tuple[str, ...]:
+        possible = agreement_metrics(self.question.comparison)
+        return tuple(t.metric for t in self.definition.targets if t.metric in possible)
 
     def breakdown(self, column: str) -> Breakdown:
         """Split the units by a column, once."""
@@ -173,7 +187,7 @@ class QuestionFigures:
             return None
         value = split.values[at]
         here, mine = self.measure(metric, split.column, value, split.groups[at])
-        there, rest = self.measure(metric, split.column, f"\x1fall but {value}", split.rest[at])
+        there, rest = self.measure(metric, split.column, f"{_REST}{value}", split.rest[at])
         if here.value is None or there.value is None or here.caution or there.caution:
             return None
         if mine is None or rest is None or not mine.se or not rest.se:
@@ -236,9 +250,10 @@ class QuestionFigures:
     def _viewed(self) -> bool:
         return self.any and self.options.views
 
-    def pairs(self) -> tuple[PairRow, ...]:
-        """List the pairs of annotators, when asked for."""
-        return pair_rows(self.name, self.everything) if self.options.pairs and self.any else ()
+    def pairs(self) -> pl.DataFrame:
+        """List the pairs of annotators, when asked for; see `annops.agree.people.pair_table`."""
+        wanted = self.options.pairs and self.any
+        return pair_table(self.name, self.everything) if wanted else EMPTY_PAIRS
 
     def note(self) -> QuestionNote:
         """Say which coefficient was taken and why, and what to mind when reading it."""

@@ -1,6 +1,6 @@
 """One agreement metric on one group of units, as an Estimate."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -97,7 +97,7 @@ class Group:
         other = (sizes >= 2) & (self.counts[:, int(totals.argmax())] < sizes)
         return int(self.weights @ other)
 
-    @property
+    @cached_property
     def n_annotators(self) -> int:
         """Annotators who answered in the group."""
         if self.members is None:
@@ -108,6 +108,11 @@ class Group:
 def coefficient(metric: str, group: Group) -> Coefficient:
     """Compute a coefficient with its analytic standard error.
 
+    The standard error is fully linearised: items with a single answer are part of what varies. On
+    items that all have two answers or more it is the published one; where most items have one
+    answer (a small overlap) the published form, which holds their share fixed, is several times
+    too large.
+
     Args:
         metric: Id of an agreement metric other than the intraclass correlations.
         group: The units.
@@ -117,7 +122,7 @@ def coefficient(metric: str, group: Group) -> Coefficient:
     """
     counts, item_weights = group.counts, group.weights
     if metric == "percent_agreement":
-        return percent_agreement(counts, item_weights)
+        return percent_agreement(counts, item_weights, full_linearisation=True)
     if metric == "krippendorff_alpha":
         return _alpha(group)
     if not group.scoring.has_matrix and group.scoring.weight_name != "identity":
@@ -127,8 +132,8 @@ def coefficient(metric: str, group: Group) -> Coefficient:
     except ValueError as error:
         return _undefined(group, str(error))
     if metric == "conger_kappa":
-        return conger_kappa(group.ratings, credit)
-    return _COUNT_BASED[metric](counts, item_weights, credit)
+        return conger_kappa(group.ratings, credit, full_linearisation=True)
+    return _COUNT_BASED[metric](counts, item_weights, credit, full_linearisation=True)
 
 
 def _alpha(group: Group) -> Coefficient:
@@ -162,8 +167,7 @@ def estimate(
     group: Group,
     *,
     confidence: float = 0.95,
-    replicates: int = 0,
-    rng: np.random.Generator | None = None,
+    replicates: FloatArray | None = None,
 ) -> tuple[Estimate, Coefficient | None]:
     """Compute a metric with its interval.
 
@@ -171,8 +175,8 @@ def estimate(
         metric: Id of an agreement metric.
         group: The units.
         confidence: Of the interval.
-        replicates: Bootstrap replicates; 0 for the analytic interval.
-        rng: Generator of the bootstrap; needed with replicates.
+        replicates: Array (n_replicates,) of the metric's bootstrap values, nan where undefined;
+            None for the analytic interval.
 
     Returns:
         The estimate, and the coefficient behind it (None for intraclass correlations).
@@ -189,16 +193,30 @@ def estimate(
         found, group.weights if same_patterns else None, n_rarer=rarer, confidence=confidence
     )
     low, high, method = interval.low, interval.high, interval.method
-    statistic = _statistic(metric, group) if replicates else None
-    if statistic is not None and rng is not None and not interval.caution:
-        values = bootstrap.bootstrap_many(group.counts, group.weights, statistic, replicates, rng)
-        drawn = percentile_interval(values, confidence)
+    if replicates is not None and len(replicates) and not interval.caution:
+        drawn = percentile_interval(replicates, confidence)
         low, high = drawn.low, drawn.high
-        method = f"bootstrap over items, {replicates} replicates"
+        method = f"bootstrap over items, {len(replicates)} replicates"
     return Estimate(
         found.value, low, high, found.n_items, "items", method,
         confidence=confidence, caution=interval.caution,
     ), found  # fmt: skip
+
+
+def bootstrap_values(
+    metrics: Sequence[str], group: Group, n_replicates: int, rng: np.random.Generator
+) -> dict[str, FloatArray]:
+    """Draw items with replacement and compute the metrics that can be had from the draws.
+
+    Returns:
+        Array (n_replicates,) by metric, nan where undefined; metrics that need more than label
+        counts (Conger kappa, intraclass correlations, open numbers) are left out.
+    """
+    made = {metric: _statistic(metric, group) for metric in metrics}
+    statistics = {metric: statistic for metric, statistic in made.items() if statistic}
+    if not statistics:
+        return {}
+    return bootstrap.bootstrap_several(group.counts, group.weights, statistics, n_replicates, rng)
 
 
 def _statistic(metric: str, group: Group) -> Callable[[FloatArray, FloatArray], FloatArray] | None:

@@ -1,6 +1,6 @@
 """Bootstrap of items through multinomial weights on patterns, whatever the number of rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,18 +73,34 @@ def bootstrap_many(
         >>> bootstrap_many(counts, np.array([4.0, 4, 2]), percent(), 3, rng)
         array([0.7, 0.9, 0.6])
     """
+    return bootstrap_several(counts, weights, {"": statistic}, n_replicates, rng)[""]
+
+
+def bootstrap_several(
+    counts: FloatArray,
+    weights: FloatArray,
+    statistics: Mapping[str, Statistic],
+    n_replicates: int,
+    rng: np.random.Generator,
+) -> dict[str, FloatArray]:
+    """Values of several statistics on the same draws, by name; as `bootstrap_many`.
+
+    Raises:
+        ValueError: weights are not whole numbers of 0 or more.
+    """
     n_items = round(float(weights.sum()))
     if (weights < 0).any() or (weights != np.rint(weights)).any():
         raise ValueError("bootstrap weights must be whole numbers of 0 or more")
     if n_items == 0:
-        return np.zeros(0)
+        return {name: np.zeros(0) for name in statistics}
     counts, weights = counts[weights > 0], weights[weights > 0]
     step = max(1, _CELLS_AT_ONCE // len(weights))
-    values = [
-        statistic(counts, rng.multinomial(n_items, weights / n_items, size).T.astype(float))
-        for size in _chunks(n_replicates, step)
-    ]
-    return np.concatenate([np.zeros(0), *values])
+    values: dict[str, list[FloatArray]] = {name: [np.zeros(0)] for name in statistics}
+    for size in _chunks(n_replicates, step):
+        drawn = rng.multinomial(n_items, weights / n_items, size).T.astype(float)
+        for name, statistic in statistics.items():
+            values[name].append(statistic(counts, drawn))
+    return {name: np.concatenate(parts) for name, parts in values.items()}
 
 
 def percentile_interval(values: FloatArray, confidence: float = 0.95) -> PercentileInterval:

@@ -1,0 +1,136 @@
+"""What `annops agree` does between its options and its exit code."""
+
+import sys
+from dataclasses import dataclass, replace
+from io import BytesIO
+from pathlib import Path
+
+import polars as pl
+
+from annops.agree.compute import agree_with_pairs
+from annops.agree.document import estimates_table, sections
+from annops.agree.lines import lines
+from annops.agree.model import AgreementOptions, AgreementResult
+from annops.core.changeset import ChangeSet, Write
+from annops.core.errors import AnnopsError
+from annops.core.estimate import Outcome
+from annops.core.finding import Code, Severity, did_you_mean
+from annops.measures.metrics import METRICS
+from annops.project.definition import Definition
+from annops.render.console import render, style_of
+from annops.workspace.asked import check_question
+from annops.workspace.atomic import replace_file
+from annops.workspace.emit import Answer, Form, canonical_json, emit, table_csv
+from annops.workspace.open import Workspace, open_workspace
+
+BAD_OPTION = Code(
+    "AGR001",
+    "option names nothing there is",
+    Severity.ERROR,
+    checks="Metrics and breakdowns asked for exist.",
+    why="A mistyped name would quietly give fewer figures than were asked for.",
+    example="`--metric krippendorf` or `--by local`.",
+    remedy="take one of the names listed",
+)
+
+SAVED = "results/latest/agree.json"
+"""Where a run with the definition's own options leaves its result."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """Where the answer goes and how much of it.
+
+    Attributes:
+        form: Form of the answer.
+        output: File for the answer; None for stdout.
+        pairs: File for all pairs of annotators; None for none.
+        explain: Whether text shows every table.
+    """
+
+    form: Form
+    output: Path | None
+    pairs: Path | None = None
+    explain: bool = False
+
+
+def run(
+    options: AgreementOptions, project: Path | None, say: Saying, *, require_met: bool = False
+) -> int:
+    """Measure, print, save; return the exit code: 1 when a target is not met.
+
+    Raises:
+        AnnopsError: When the project cannot be opened, or an option names nothing there is.
+    """
+    workspace = open_workspace(project)
+    options = checked(options, workspace.definition)
+    columns = dict.fromkeys(
+        (*(options.by or workspace.definition.breakdowns), "locale",
+         *(t.by for t in workspace.definition.targets if t.by))
+    )  # fmt: skip
+    annotations = workspace.annotations(columns)
+    result, pairs = agree_with_pairs(annotations, workspace.definition, options)
+    if say.pairs is not None:
+        _write_pairs(pairs, say.pairs)
+    made = sections(result)
+    said = render(made, style_of(sys.stdout)).splitlines() if say.explain else lines(result)
+    table = estimates_table(result.estimates, "agreement", "Agreement")
+    data = result.model_dump(by_alias=True, mode="json")
+    emit(Answer(said, made, data, lambda: table_csv(table)), say.form, say.output)
+    for finding in annotations.findings[:3]:
+        sys.stderr.write(f"{finding}\n")
+    if len(annotations.findings) > 3:
+        more = len(annotations.findings) - 3
+        sys.stderr.write(f"{more} more findings: `annops sources --findings`\n")
+    if options == replace(AgreementOptions(), pairs=options.pairs):
+        _save(workspace, data)
+    return exit_code(result, require_met=require_met)
+
+
+def checked(options: AgreementOptions, definition: Definition) -> AgreementOptions:
+    """Check the names in the options; `alpha` for `krippendorff_alpha` and the like are expanded.
+
+    Raises:
+        AnnopsError: When a question, a metric or a breakdown does not exist.
+    """
+    for question in options.questions:
+        check_question(question, definition)
+    known = [page.id for page in METRICS.values() if page.comparisons]
+    metrics: list[str] = []
+    for metric in (part for given in options.metrics for part in given.split(",")):
+        full = [name for name in known if metric == name or metric in name.split("_")]
+        if metric != "all" and len(full) != 1:
+            hint = did_you_mean(metric, [*known, "all"])
+            raise AnnopsError(BAD_OPTION.at(None, f"no agreement metric `{metric}`", hint))
+        metrics += ["all"] if metric == "all" else full
+    for column in options.by:
+        if column not in {*definition.breakdowns, "batch", "locale", "vendor", "guideline"}:
+            hint = did_you_mean(column, definition.breakdowns)
+            raise AnnopsError(BAD_OPTION.at(None, f"no breakdown `{column}`", hint))
+    return replace(options, metrics=tuple(dict.fromkeys(metrics)))
+
+
+def exit_code(result: AgreementResult, *, require_met: bool) -> int:
+    """Return 1 when a target is not met, or cannot be told and must be, else 0."""
+    bad = {Outcome.NOT_MET, Outcome.CANNOT_TELL} if require_met else {Outcome.NOT_MET}
+    return int(any(target.outcome in bad for target in result.targets))
+
+
+def _write_pairs(table: pl.DataFrame, path: Path) -> None:
+    buffer = BytesIO()
+    if path.suffix == ".parquet":
+        table.write_parquet(buffer)
+    else:
+        table.write_csv(buffer, line_terminator="\n")
+    replace_file(path, buffer.getvalue())
+    sys.stderr.write(f"wrote {path} ({len(table):,} pairs)\n")
+
+
+def _save(workspace: Workspace, data: object) -> None:
+    write = Write(SAVED, canonical_json(data).encode())
+    try:
+        workspace.apply(ChangeSet("agreement with the definition's own options", (write,)))
+    except OSError as error:
+        sys.stderr.write(f"result not saved: {error.strerror}\n")
+        return
+    sys.stderr.write(f"wrote {SAVED}\n")
