@@ -1,9 +1,12 @@
 """Golden files: `--update-golden` rewrites them, a changed one is read in review like code."""
 
 from collections.abc import Callable
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
+
+from annops.core.document import Document
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -29,3 +32,15 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str | bytes], None]
         assert fresh.decode() == path.read_bytes().decode()
 
     return compare
+
+
+@pytest.fixture
+def sample_document() -> Document:
+    """A report with every block, foreign characters, hostile text and undefined numbers."""
+    spec = spec_from_file_location("sample", Path(__file__).parent / "render" / "sample.py")
+    assert spec is not None
+    assert spec.loader is not None
+    sample = module_from_spec(spec)
+    spec.loader.exec_module(sample)
+    built: Document = sample.build_document()
+    return built

@@ -238,9 +238,10 @@ _WRITERS: dict[type, Callable[[Any, Style], str]] = {
 
 
 def _files(document: Document) -> Files:
-    head = "".join(f"{label}: {text}\n" for label, text in document.front)
-    text = f"{document.title}\n{document.subtitle}\n{head}\n{render(document.sections)}"
-    return {f"{document.id}.txt": text.encode()}
+    front = [f"{label}: {text}" for label, text in document.front]
+    head = [visible(line) for line in (document.title, document.subtitle, *front) if line]
+    text = "\n".join([*head, "", render(document.sections)])
+    return {f"{document.id}.txt": text.rstrip("\n").encode() + b"\n"}
 
 
 OUTPUT = Output("text", ".txt", _files)

@@ -1,7 +1,6 @@
 """Tables as CSV for people: UTF-8, LF, full figures, no cell that a spreadsheet would run."""
 
-import csv
-import io
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -13,6 +12,7 @@ from annops.render.output import Files, Output
 
 _WIDE = "\uff1d\uff0b\uff0d\uff20"  # full-width = + - @, which East Asian spreadsheets run too
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "'", *_WIDE)
+_NEEDS_QUOTES = re.compile(r'[,"\r\n]|^\s|\s$')
 _PARTS = ("", "_low", "_high", "_n", "_why_undefined")
 
 
@@ -44,15 +44,21 @@ def render(table: Table) -> str:
         any(isinstance(row[place], Estimate) for row in table.rows)
         for place in range(len(table.columns))
     ]
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(list(_header(table.columns, estimates)))
+    rows = [list(_header(table.columns, estimates))]
     for row in table.rows:
         written: list[str] = []
         for cell, split in zip(row, estimates, strict=True):
             written += _estimate(cell) if split else [_cell(cell)]
-        writer.writerow(written)
-    return out.getvalue()
+        rows.append(written)
+    return "".join(f"{','.join(map(_quoted, row))}\n" if row != [""] else '""\n' for row in rows)
+
+
+def _quoted(text: str) -> str:
+    """Quote what needs it; the standard writer leaves a lone carriage return bare."""
+    if not _NEEDS_QUOTES.search(text):
+        return text
+    doubled = text.replace('"', '""')
+    return f'"{doubled}"'
 
 
 def _header(columns: tuple[Column, ...], estimates: list[bool]) -> Iterator[str]:
@@ -82,7 +88,8 @@ def _cell(cell: Any) -> str:
 
 def _files(document: Document) -> Files:
     return {
-        f"{document.id}/{one.id}.csv": render(one).encode() for one in tables(document.sections)
+        f"{document.id}/{one.id}.csv": render(one).encode(errors="backslashreplace")
+        for one in tables(document.sections)
     }
 
 

@@ -109,7 +109,9 @@ def _figure(figure: Figure) -> dict[str, Any]:
 
 
 def _files(document: Document) -> Files:
-    return {f"{document.id}.json": dumps(figures_of(document)).encode()}
+    text = dumps(figures_of(document))
+    # A lone surrogate has no UTF-8 form; `\\ud800` is how JSON writes it.
+    return {f"{document.id}.json": text.encode(errors="backslashreplace")}
 
 
 OUTPUT = Output("json", ".json", _files)

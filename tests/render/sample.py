@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from annops.core.document import (
     Chart,
     Column,
@@ -186,8 +184,3 @@ def build_document() -> Document:
             Section("data", "Data", (raw_table(),)),
         ),
     )
-
-
-@pytest.fixture
-def document() -> Document:
-    return build_document()
