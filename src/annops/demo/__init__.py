@@ -1,0 +1,1 @@
+"""The demonstration: a weekly report from example data whose troubles are known."""
