@@ -59,7 +59,7 @@ def check_template(name: str, known: tuple[str, ...]) -> None:
 def project_files(
     texts: Mapping[str, str], present: Mapping[str, bytes]
 ) -> tuple[ChangeSet, tuple[str, ...]]:
-    """Return the files to write, and the paths of files that are there and stay as they are.
+    """Return the files to write, and the paths of other files of that name that stay.
 
     Args:
         texts: Text by path of the new project.
@@ -73,6 +73,8 @@ def project_files(
         message = "the folder holds a project already; nothing was written"
         raise AnnopsError(EXISTS.at(Place(DEFINITION), message))
     writes = [Write(path, text.encode()) for path, text in texts.items() if path not in present]
-    kept = tuple(path for path in texts if path in present)
+    kept = tuple(
+        path for path, text in texts.items() if present.get(path, text.encode()) != text.encode()
+    )
     schema = [write for write in schema_changes().writes if write.path not in present]
     return ChangeSet("start the project", (*writes, *schema)), kept

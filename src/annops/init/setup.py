@@ -59,6 +59,8 @@ def _tell(folder: Path, changes: ChangeSet, *, with_git: bool) -> None:
     shown = [write.path for write in changes.writes if not write.path.startswith(".annops/")]
     for path in sorted(shown):
         typer.echo((folder / path).as_posix())
+    if not shown:
+        typer.echo("the project is there already; nothing was changed", err=True)
     if with_git:
         typer.echo("made a git repository", err=True)
     here = f"cd {folder.as_posix()}, then " if folder.resolve() != Path.cwd() else ""

@@ -1,0 +1,1 @@
+"""Says what about this computer would get in the way, and what to do."""

@@ -1,0 +1,1 @@
+"""Says what a finding code checks or a metric computes."""
