@@ -15,6 +15,7 @@ from annops.stats.count_coefficients import gwet_ac, krippendorff_alpha, percent
 from annops.stats.interval import (
     AgreementInterval,
     agreement_interval,
+    count_rarer,
     items_needed,
     mean_interval,
 )
@@ -29,9 +30,7 @@ MOST_WRONG = 0.05 + 3 * math.sqrt(0.05 * 0.95 / N_TABLES)
 
 
 def alpha_interval(counts: FloatArray, weights: FloatArray) -> AgreementInterval:
-    modal = int((weights @ counts).argmax())
-    others = counts.sum(axis=1) > counts[:, modal]
-    n_rarer = int(weights @ others)
+    n_rarer = count_rarer(counts, weights)
     return agreement_interval(krippendorff_alpha(counts, weights), weights, n_rarer=n_rarer)
 
 
@@ -180,6 +179,15 @@ def test_four_items_with_the_rarer_label_cannot_tell() -> None:
     assert interval.caution == (
         "only 4 items with a label other than the most common one; at least 5 are needed"
     )
+
+
+def test_an_item_with_a_single_rating_is_no_evidence_for_a_rarer_label() -> None:
+    counts = np.array([[2.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
+    assert count_rarer(counts, np.array([20.0, 30.0, 3.0])) == 3
+
+
+def test_without_paired_items_there_are_none_with_a_rarer_label() -> None:
+    assert count_rarer(np.array([[0.0, 1.0]]), np.array([5.0])) == 0
 
 
 def test_five_items_with_the_rarer_label_may_tell() -> None:

@@ -82,9 +82,9 @@ def agreement_interval(
         coefficient: value, se, expected, observed and item scores are read.
         weights: array (n_patterns,), items by pattern, in the order of the item scores; one item
             a score when None.
-        n_rarer: items on which somebody gave a label other than the most common one. Give it for
-            coefficients whose chance agreement tends to 1 as one label takes over (alpha,
-            Fleiss, Cohen, Conger); None for percent agreement, Gwet's AC, Brennan-Prediger.
+        n_rarer: items with a rarer label (`count_rarer`). Give it for coefficients whose chance
+            agreement tends to 1 as one label takes over (alpha, Fleiss, Cohen, Conger); None for
+            percent agreement, Gwet's AC and Brennan-Prediger.
         graded: labels or numbers can be near or far from each other (any weights but identity).
             Far disagreements are then rare and heavy: `loss` is taken 2.5 times, and there is a
             caution below 30 items and when one or two items make up most of the disagreement,
@@ -121,6 +121,25 @@ def agreement_interval(
     caution = _too_few(coefficient.n_items, n_rarer, graded=graded)
     caution = caution or _too_lumpy(1 - value, se, graded=graded)
     return AgreementInterval(low, high, method, caution)
+
+
+def count_rarer(counts: FloatArray, weights: FloatArray) -> int:
+    """Items with two ratings or more on which somebody did not give the most common label.
+
+    Args:
+        counts: array (n_patterns, n_labels), annotators who gave each label.
+        weights: array (n_patterns,), items that show the pattern.
+
+    Example:
+        >>> count_rarer(np.array([[2.0, 0.0], [1.0, 1.0], [0.0, 2.0]]), np.array([90.0, 6, 4]))
+        10
+    """
+    per_item = counts.sum(axis=1)
+    pairable = np.where(per_item >= 2, weights, 0.0)
+    if not pairable.any():
+        return 0
+    most_common = int((pairable @ counts).argmax())
+    return int(pairable @ (counts[:, most_common] < per_item))
 
 
 def mean_interval(
