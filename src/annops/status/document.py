@@ -5,7 +5,7 @@ from annops.agree.model import TargetRow
 from annops.core.document import Paragraph, Section, Table
 from annops.core.estimate import Outcome
 from annops.measures.metrics import METRICS
-from annops.render.numbers import estimate_text, outcome, share
+from annops.render.numbers import estimate_text, share
 from annops.status.model import StatusResult
 from annops.volumes.model import Delivery, Pace
 
@@ -67,7 +67,7 @@ def pace_text(pace: Pace) -> str:
     days = "day" if pace.working_days == 1 else "days"
     return (
         f"pace: {pace.needed:,.1f} judgments per working day needed to be done on {pace.due} "
-        f"({pace.working_days} working {days}); {now}: {outcome(pace.outcome, ascii_only=True)}"
+        f"({pace.working_days} working {days}); {now}: {pace.why}"
     )
 
 

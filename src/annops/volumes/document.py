@@ -95,21 +95,22 @@ def _items(items: ItemCounts | None) -> tuple[int | None, ...]:
 
 def pace_table(result: VolumesResult, by: str) -> Table:
     """Return judgments, pace and time by one breakdown."""
+    people = () if by == "annotator" else (Column("annotators", "Annotators", Kind.COUNT),)
     return Table(
         f"pace_{by}",
         f"Pace and time by {by}",
         (
             Column("value", by.capitalize()),
             Column("judgments", "Judgments", Kind.COUNT),
-            Column("annotators", "Annotators", Kind.COUNT),
+            *people,
             Column("active_days", "Active days", Kind.COUNT),
             Column("per_active_day", "Judgments per active day", Kind.NUMBER),
             Column("seconds", "Median seconds per judgment", Kind.ESTIMATE),
             Column("idle_cuts", "Idle gaps cut", Kind.COUNT),
         ),
         tuple(
-            (row.value, row.judgments, row.annotators, row.active_days, row.per_active_day,
-             row.seconds, row.idle_cuts)
+            (row.value, row.judgments, *((row.annotators,) if people else ()), row.active_days,
+             row.per_active_day, row.seconds, row.idle_cuts)
             for row in result.by(by)
         ),
         note=f"{JUDGMENT} {idle_note(result)}",

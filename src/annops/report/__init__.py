@@ -1,0 +1,1 @@
+"""The weekly report: one numbers file, and the documents made from it."""

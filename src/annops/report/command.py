@@ -1,0 +1,39 @@
+"""The command `annops report`."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+
+def report(
+    kind: Annotated[Literal["weekly"], typer.Argument(help="Which report.")] = "weekly",
+    week: Annotated[str | None, typer.Option(help="ISO week, as 2026-W47.")] = None,
+    formats: Annotated[
+        str, typer.Option("--format", help="Forms, with commas between: md, xlsx, html.")
+    ] = "md,xlsx,html",
+    project: Annotated[Path | None, typer.Option(help="Project folder.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="Day whose week is reported; today without it.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be written; write nothing.")
+    ] = False,
+) -> None:
+    """Write the weekly report: numbers, Markdown, workbook and page, all from one numbers file."""
+    from annops.report.lines import lines
+    from annops.report.run import changes, compute, formats_of, report_folder, week_asked
+    from annops.workspace.open import open_workspace
+
+    del kind
+    asked = formats_of(formats)
+    workspace = open_workspace(project)
+    result = compute(workspace, week_asked(week, as_of, workspace.definition.zone))
+    made = changes(workspace, result, asked)
+    done = workspace.apply(made, dry_run=dry_run)
+    if dry_run:
+        sys.stdout.write(done)
+        return
+    files = [write.path for write in made.writes]
+    typer.echo("\n".join(lines(result, files, report_folder(result.week))))

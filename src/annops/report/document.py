@@ -1,0 +1,76 @@
+"""The numbers of a weekly report as a document."""
+
+from annops.core.document import Block, Document, Narrative, Section
+from annops.report.changes import changes_section
+from annops.report.model import WeeklyResult
+from annops.report.quality import (
+    disputed_section,
+    gold_part,
+    guideline_section,
+    people_section,
+    quality_section,
+)
+from annops.report.sections import (
+    data_section,
+    method_part,
+    summary_section,
+    troubles_section,
+    volumes_section,
+)
+
+SUMMARY_PROMPT = "what happened this week, in two or three sentences; decisions needed, by when"
+NEXT_PROMPT = "the plan for next week: who does what until when"
+
+
+def document(result: WeeklyResult) -> Document:
+    """Return the report; everything in it comes from the numbers file."""
+    sections = (
+        _with_box(summary_section(result), Narrative("summary", SUMMARY_PROMPT)),
+        troubles_section(result),
+        volumes_section(result),
+        *quality_section(result),
+        *people_section(result),
+        gold_part(result),
+        *disputed_section(result),
+        *guideline_section(result),
+        *changes_section(result),
+        data_section(result),
+        Section("next_week", "Next week", (Narrative("next-week", NEXT_PROMPT),)),
+        method_part(result),
+    )
+    return Document(
+        "weekly", f"Weekly report {result.week}", _subtitle(result), sections,
+        result.last.isoformat(), front=front(result),
+    )  # fmt: skip
+
+
+def _with_box(section: Section, box: Narrative) -> Section:
+    blocks: tuple[Block, ...] = (*section.blocks, box)
+    return Section(section.id, section.title, blocks)
+
+
+def _subtitle(result: WeeklyResult) -> str:
+    who = f" for {result.client}" if result.client else ""
+    return f"{result.project}{who}, {result.first} to {result.last}"
+
+
+def front(result: WeeklyResult) -> tuple[tuple[str, str], ...]:
+    """Return the front block: for whom, which time, which rules, which data."""
+    inputs = result.agreement.inputs
+    cut_off = "no answer has a time"
+    if result.cut_off is not None:
+        cut_off = f"{result.cut_off.strftime('%Y-%m-%d %H:%M')} UTC"
+    versions = "; ".join(
+        f"{v.guideline} {v.version} from {v.effective_from.strftime('%Y-%m-%d')}"
+        for v in result.guidelines
+    )
+    read = f"{len(inputs.files):,} files, {inputs.records_read:,} records"
+    return (
+        ("Project", result.project),
+        ("Client", result.client or "not named"),
+        ("Period", f"{result.week}, {result.first} to {result.last}, time zone {result.zone}"),
+        ("Last answer", cut_off),
+        ("Guidelines", versions or "none with a version"),
+        ("Data", f"{read}, {inputs.loaded:,} answers"),
+        ("Overall", f"{result.rating.value}; {result.reason}"),
+    )  # fmt: skip

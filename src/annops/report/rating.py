@@ -1,0 +1,80 @@
+"""Rates each side of the project, and the whole by the worst of them; pure."""
+
+from collections.abc import Mapping, Sequence
+
+from annops.agree.document import group_name
+from annops.agree.model import TargetRow
+from annops.core.estimate import Outcome
+from annops.report.model import Dimension, Rating
+from annops.status.document import target_text
+from annops.volumes.model import Pace, VolumeRow
+
+_WORST_FIRST = (Rating.RED, Rating.AMBER, Rating.GREEN)
+_OF_OUTCOME = {
+    Outcome.MET: Rating.GREEN,
+    Outcome.NOT_MET: Rating.RED,
+    Outcome.CANNOT_TELL: Rating.AMBER,
+}
+
+
+def overall(dimensions: Sequence[Dimension]) -> tuple[Rating, str]:
+    """Give the worst rating of the rated dimensions and the sentence behind it."""
+    for rating in _WORST_FIRST:
+        for dimension in dimensions:
+            if dimension.rating is rating:
+                return rating, f"{dimension.name}: {dimension.reason}"
+    return Rating.GREY, "there is no evidence to rate the project by"
+
+
+def schedule(pace: Pace) -> Dimension:
+    """Rate the pace; grey where the plan names no units or no due day."""
+    if pace.remaining is None or (pace.working_days is None and pace.remaining):
+        return Dimension(name="schedule", rating=Rating.GREY, reason=pace.why)
+    reason = pace.why
+    if pace.needed is not None and pace.remaining:
+        now = "-" if pace.actual.value is None else f"{pace.actual.value:,.1f}"
+        reason += f" ({now} judgments per active day, {pace.needed:,.1f} needed per working day)"
+    return Dimension(name="schedule", rating=_OF_OUTCOME[pace.outcome], reason=reason)
+
+
+def quality(targets: Sequence[TargetRow]) -> Dimension:
+    """Rate the targets by the worst that has evidence; grey where none has."""
+    known = [row for row in targets if row.n_items > 0]
+    if not known:
+        reason = "no target has evidence yet" if targets else "the definition names no targets"
+        return Dimension(name="quality", rating=Rating.GREY, reason=reason)
+    for outcome, words in (
+        (Outcome.NOT_MET, "not met"),
+        (Outcome.CANNOT_TELL, "cannot be told yet"),
+    ):
+        rows = [row for row in known if row.outcome is outcome]
+        if rows:
+            worst = min(rows, key=lambda r: (_margin(r), r.question, group_name(r.breakdown)))
+            said = f"{len(rows)} of {len(targets)} targets {words}: {target_text(worst)}"
+            return Dimension(name="quality", rating=_OF_OUTCOME[outcome], reason=said)
+    missing = len(targets) - len(known)
+    rest = f"; {missing} have no evidence yet" if missing else ""
+    reason = f"all {len(known)} targets with evidence are met{rest}"
+    return Dimension(name="quality", rating=Rating.GREEN, reason=reason)
+
+
+def _margin(row: TargetRow) -> float:
+    """How far the figure clears its limit; negative where it fails it."""
+    if row.value is None:
+        return 0.0
+    if row.at_least is not None:
+        return row.value - row.at_least
+    return (row.at_most or 0.0) - row.value
+
+
+def data(findings: Mapping[str, int], unreadable: int, total: VolumeRow) -> Dimension:
+    """Rate the exports: red with errors or unreadable records."""
+    used = f"{total.used:,} of {total.loaded:,} answers are used"
+    if total.loaded == 0:
+        return Dimension(name="data", rating=Rating.GREY, reason="there are no answers")
+    if unreadable or findings.get("error"):
+        errors = findings.get("error", 0)
+        reason = f"{unreadable:,} records are unreadable, {errors:,} findings are errors; {used}"
+        return Dimension(name="data", rating=Rating.RED, reason=reason)
+    reason = f"every record was read; {used}"
+    return Dimension(name="data", rating=Rating.GREEN, reason=reason)

@@ -1,0 +1,109 @@
+"""Makes the weekly report: numbers first, then every document from the numbers file."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from annops.core.changeset import ChangeSet, Write
+from annops.core.document import Document
+from annops.core.errors import AnnopsError
+from annops.core.finding import Code, Finding, Severity, did_you_mean
+from annops.report.compute import Inputs, Week, weekly
+from annops.report.document import document
+from annops.report.model import GuidelineVersion, WeeklyResult
+from annops.workspace.clock import monday_of, today, week_of
+from annops.workspace.emit import canonical_json
+from annops.workspace.guidelines import read_guidelines
+from annops.workspace.open import Workspace
+from annops.workspace.results import read_result, read_text
+
+NAME = "weekly"
+OUTPUTS = {"md": "markdown", "xlsx": "excel", "html": "html"}
+"""Outputs by the ending people ask for."""
+
+UNKNOWN_FORMAT = Code(
+    id="RPT001",
+    title="A form that reports are not made in",
+    severity=Severity.ERROR,
+    checks="Whether each form named by `--format` exists.",
+    why="A report in a form nobody asked for would be taken for the whole answer.",
+    example="`--format pdf`.",
+    remedy="take some of md, xlsx, html, with commas between",
+)
+
+
+def formats_of(text: str) -> tuple[str, ...]:
+    """Read the forms asked for, as `md,xlsx`.
+
+    Raises:
+        AnnopsError: When one does not exist (RPT001).
+    """
+    asked = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    for name in asked or ("",):
+        if name not in OUTPUTS:
+            hint = did_you_mean(name, OUTPUTS)
+            raise AnnopsError(UNKNOWN_FORMAT.at(None, f"`{name}` is not a report's form", hint))
+    return asked
+
+
+def week_asked(week: str | None, as_of: str | None, zone: str) -> Week:
+    """Return the week named, else the week of the day."""
+    name = week or week_of(today(as_of, zone))
+    first = monday_of(name)
+    return Week(week_of(first), first)
+
+
+def compute(workspace: Workspace, week: Week) -> WeeklyResult:
+    """Read the project and compute the numbers of a week."""
+    definition = workspace.definition
+    by_target = (target.by for target in definition.targets if target.by)
+    columns = ("submitted_at", "seconds", "locale", "batch", *definition.breakdowns, *by_target)
+    versions, told = read_guidelines(workspace.root)
+    before = week_of(week.first - timedelta(days=7))
+    earlier = read_result(workspace.root, before, NAME)
+    more = (*told, earlier) if isinstance(earlier, Finding) else told
+    inputs = Inputs(
+        workspace.annotations(columns), workspace.items(), definition,
+        tuple(
+            GuidelineVersion(
+                guideline=v.guideline, version=v.version, effective_from=v.effective_from
+            )
+            for v in versions
+        ),
+        (before, earlier) if isinstance(earlier, dict) else None,
+    )  # fmt: skip
+    return weekly(inputs, week, more)
+
+
+def numbers_file(result: WeeklyResult) -> str:
+    """Write the numbers as canonical JSON."""
+    return canonical_json(result.model_dump(by_alias=True, mode="json"))
+
+
+def from_numbers(text: str) -> Document:
+    """Make the report from the numbers file alone."""
+    return document(WeeklyResult.model_validate_json(text))
+
+
+def changes(workspace: Workspace, result: WeeklyResult, formats: Sequence[str]) -> ChangeSet:
+    """Return the numbers file and every document made from it; what people wrote is kept."""
+    from annops.render.registry import write
+
+    numbers = numbers_file(result)
+    folder = report_folder(result.week)
+
+    def old(path: str) -> str | None:
+        return read_text(workspace.root / folder / path)
+
+    files = write(from_numbers(numbers), [OUTPUTS[name] for name in formats], old)
+    return ChangeSet(
+        f"weekly report {result.week}",
+        (
+            workspace.result_write(result.week, NAME, numbers),
+            *(Write(f"{folder}/{path}", files[path]) for path in sorted(files)),
+        ),
+    )
+
+
+def report_folder(week: str) -> str:
+    """Name the folder of a week's report."""
+    return f"reports/{week}"

@@ -1,0 +1,160 @@
+"""The sections of a weekly report, each from the numbers of one of its parts."""
+
+from annops.agree.document import (
+    as_estimate,
+    limit_text,
+    method_section,
+)
+from annops.agree.model import TargetRow
+from annops.core.document import (
+    Block,
+    Column,
+    Findings,
+    Kind,
+    Metric,
+    Paragraph,
+    Section,
+    Table,
+)
+from annops.core.estimate import Bound
+from annops.core.finding import Finding, Place, Severity
+from annops.measures.metrics import METRICS
+from annops.report.columns import GUIDELINE, WEEK
+from annops.report.model import WeeklyResult
+from annops.status.document import done_text, pace_text
+from annops.volumes.document import (
+    answers_table,
+    counts_table,
+    idle_note,
+    items_table,
+    pace_table,
+    throughput_figure,
+)
+
+MOST_WEAK = 8
+MOST_CONFUSED = 5
+_OWN = {WEEK, GUIDELINE}
+
+
+def summary_section(result: WeeklyResult) -> Section:
+    """Return the overall rating with its reason, and each side of the project."""
+    table = Table(
+        "dimensions", "How each side of the project stands",
+        (Column("name", "Side"), Column("rating", "Rating"), Column("reason", "Reason")),
+        tuple((d.name, d.rating.value, d.reason) for d in result.dimensions),
+        note="The overall rating is the worst of the rated sides.",
+    )  # fmt: skip
+    overall = Paragraph(f"Overall {result.rating.value}. The reason: {result.reason}.")
+    volumes = result.volumes
+    done = done_text(volumes.delivery, volumes.total.judgments)
+    metrics = [_metric(row) for row in result.targets if not row.breakdown]
+    said = Paragraph(f"{sentence(done)} {sentence(pace_text(result.pace))}")
+    return Section("summary", "Summary", (overall, said, table, *metrics))
+
+
+def sentence(text: str) -> str:
+    """Turn a clause into a sentence."""
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _metric(row: TargetRow) -> Metric:
+    page = METRICS[row.metric]
+    limit = row.at_least if row.at_least is not None else row.at_most
+    bound = Bound(0.0 if limit is None else limit, at_least=row.at_least is not None)
+    label = page.title if row.question == "all" else f"{page.title}, {row.question}"
+    return Metric(
+        f"target_{row.metric}_{row.question}", label, as_estimate(row), page.share,
+        limit_text(row), row.outcome, bound,
+    )  # fmt: skip
+
+
+def troubles_section(result: WeeklyResult) -> Section:
+    """Return what to look at, worst first, with the command that shows it."""
+    table = Table(
+        "troubles", "What to look at first",
+        (Column("kind", "About"), Column("text", "What was found"), Column("look", "Look with")),
+        tuple((t.kind, sentence(t.text), t.look) for t in result.troubles),
+        note="Named only where the whole interval clears a margin, so that chance is an unlikely "
+        "reason. The costliest of each kind come first.",
+        empty="nothing stands out",
+    )  # fmt: skip
+    return Section("troubles", "What to look at", (table,))
+
+
+def volumes_section(result: WeeklyResult) -> Section:
+    """Return volumes that reconcile to what was received."""
+    volumes, week = result.volumes, result.this_week
+    who = f"{week.judgments:,} judgments by {week.annotators:,} annotators"
+    when = f"{week.active_days or 0:,} active days"
+    blocks: list[Block] = [
+        Paragraph(
+            f"In {result.week}: {who} on {when}; {week.used:,} of {week.loaded:,} answers used."
+        ),
+        items_table(volumes),
+        answers_table(volumes),
+    ]
+    figure = throughput_figure(volumes)
+    blocks += [] if figure is None else [figure]
+    names = dict.fromkeys(row.breakdown for row in volumes.rows[1:])
+    blocks += [counts_table(volumes, name) for name in names if name != "annotator"]
+    blocks += [pace_table(volumes, name) for name in (WEEK, "annotator") if name in names]
+    return Section("volumes", "Volumes", tuple(blocks))
+
+
+def data_section(result: WeeklyResult) -> Section:
+    """Return the findings met while reading, and every file with its hash."""
+    findings = Findings(tuple(
+        Finding(f.code, Severity(f.severity), f.message,
+                None if f.place is None else Place(f.place), f.hint, f.count)
+        for f in result.findings
+    ))  # fmt: skip
+    table = Table(
+        "inputs", "Files read",
+        (
+            Column("file", "File"),
+            Column("read", "Records read", Kind.COUNT),
+            Column("loaded", "Records loaded", Kind.COUNT),
+            Column("unreadable", "Unreadable", Kind.COUNT),
+            Column("sha256", "SHA-256"),
+        ),
+        tuple(
+            (f.file, f.read, f.loaded, f.read - f.loaded, f.sha256)
+            for f in result.agreement.inputs.files
+        ),
+        total=("read", "loaded", "unreadable"),
+        note="Records read = loaded + unreadable.",
+    )  # fmt: skip
+    told: tuple[Block, ...] = (findings,) if result.findings else (
+        Paragraph("Nothing was found wrong while reading."),)  # fmt: skip
+    return Section("data", "Findings in the data", (*told, table))
+
+
+def method_part(result: WeeklyResult) -> Section:
+    """Return how the figures were made, in plain words."""
+    found = method_section(result.agreement)
+    blocks = (*method_note(), *found.blocks, Paragraph(idle_note(result.volumes)))
+    return Section("method", "How these figures were made", blocks)
+
+
+def method_note() -> tuple[Paragraph, ...]:
+    """Say in plain words how the figures are to be read."""
+    return (
+        Paragraph(
+            "Every figure carries the range in which the true value lies with 95 % confidence and "
+            "n, what it rests on. A target is met when the whole range clears it, not met when "
+            "the whole range fails it, and cannot be told otherwise."
+        ),
+        Paragraph(
+            "Agreement says how often annotators agree beyond what chance would give: 1 is "
+            "perfect, 0 is as by chance. It says nothing about whether they are right; the "
+            "comparison with gold does."
+        ),
+        Paragraph(
+            "Figures are cumulative up to the last day of the week unless they name the week. "
+            "What follows a change is not proven to be caused by it."
+        ),
+        Paragraph(
+            "The overall rating is the worst of the rated sides; a side without evidence is not "
+            "rated and does not count."
+        ),
+    )
