@@ -48,6 +48,7 @@ def test_trouble_is_named_with_what_to_do(change: dict[str, Any], name: str, adv
 
 
 def test_workbook_open_in_another_program_is_seen(tmp_path: Path) -> None:
+    (tmp_path / "annops.yaml").write_text("project: p\n", encoding="utf-8")
     (tmp_path / "reports").mkdir()
     (tmp_path / "reports/~$week.xlsx").write_bytes(b"")
     (tmp_path / "reports/.~lock.week.ods#").write_bytes(b"")

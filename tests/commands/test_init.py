@@ -1,6 +1,8 @@
 """`annops init` makes a folder that passes `annops check` at once, and never harms one."""
 
+import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -159,3 +161,31 @@ def test_no_repository_is_made_inside_another_or_on_request(tmp_path: Path) -> N
 def test_no_repository_is_made_with_no_git(tmp_path: Path) -> None:
     _init(tmp_path / "aster", "--no-git")
     assert not (tmp_path / "aster/.git").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no pty on Windows")
+def test_person_at_a_terminal_is_asked_for_what_the_flags_leave_open(tmp_path: Path) -> None:
+    import pty
+
+    terminal, line = pty.openpty()
+    words = ["init", str(tmp_path / "aster"), "--locales", "de-DE", "--no-git"]
+    run = subprocess.Popen(
+        [sys.executable, "-m", "annops", *words], stdin=line, stdout=line, stderr=line
+    )
+    os.close(line)
+    os.write(terminal, b"llm-eval\n\nNorth: wind\nmany\n24,000\n2026-12-18\n")
+    assert run.wait(timeout=30) == 0
+    os.close(terminal)
+    definition = open_definition(tmp_path / "aster")
+    assert (definition.project, definition.client) == ("aster", "North: wind")
+    assert (definition.locales, definition.plan.units) == (("de-DE",), 24000)
+    assert "preference" in definition.questions
+
+
+def test_nothing_is_asked_without_a_terminal(tmp_path: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "annops", "init", str(tmp_path / "aster"), "--no-git"],
+        capture_output=True, stdin=subprocess.DEVNULL, timeout=30, check=False,
+    )  # fmt: skip
+    assert run.returncode == 0
+    assert (tmp_path / "aster/annops.yaml").is_file()

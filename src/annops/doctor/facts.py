@@ -91,8 +91,9 @@ def _free(folder: Path) -> int | None:
 
 def _open_files(folder: Path) -> tuple[str, ...]:
     found: list[str] = []
+    deep = (folder / DEFINITION).is_file()  # any other folder may be as large as a disk
     for place, below, files in os.walk(folder):
-        below[:] = [name for name in below if not name.startswith(".")]
+        below[:] = [name for name in below if deep and not name.startswith(".")]
         marks = [name for name in files for form in _OWNER_FILES if Path(name).match(form)]
         found += [(Path(place) / name).relative_to(folder).as_posix() for name in marks]
     return tuple(sorted(found))

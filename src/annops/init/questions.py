@@ -28,7 +28,7 @@ def options_from(  # noqa: PLR0913 - one a flag
         project = project or _ask("Name of the project", name)
         client = client or _ask("Client", "") or None
         locales = locales or _ask("Locales, with commas between", DEFAULT_LOCALES)
-        units = units if units is not None else _number(_ask("Items in all", ""))
+        units = units if units is not None else _ask_number("Items in all")
         due = due or _ask("Day the last item is due (YYYY-MM-DD)", "") or None
     return InitOptions(
         project=project or name or "project",
@@ -47,9 +47,15 @@ def _ask(question: str, default: str) -> str:
     return answer.strip()
 
 
-def _number(text: str) -> int | None:
-    digits = text.replace(",", "").replace(" ", "")
-    return int(digits) if digits.isdecimal() else None
+def _ask_number(question: str) -> int | None:
+    """Ask until the answer is a number above 0, or nothing."""
+    while True:
+        text = _ask(question, "").replace(",", "").replace(" ", "")
+        if not text:
+            return None
+        if text.isdecimal() and int(text) > 0:
+            return int(text)
+        typer.echo("write it in digits, as 24000, or leave it empty", err=True)
 
 
 def _listed(text: str) -> tuple[str, ...]:

@@ -9,7 +9,9 @@ from pydantic import BaseModel, ConfigDict, model_validator
 class Part(BaseModel):
     """A mapping of annops.yaml; a key left empty is as if it were not there."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, populate_by_name=True, allow_inf_nan=False
+    )
 
     @model_validator(mode="before")
     @classmethod

@@ -76,8 +76,11 @@ def _path(path: str, loc: Loc) -> Iterator[Complaint]:
         message = f"`{path_text(loc)}`: `{path}` is written with `\\`"
         forward = path.replace("\\", "/")
         yield Complaint(ESCAPES, loc, message, f"write `{forward}`; it works on Windows too")
-    elif not path.strip():
-        yield Complaint(ESCAPES, loc, f"`{path_text(loc)}` is empty")
+    elif not windows.parts or not path.strip() or "\0" in path:
+        yield Complaint(CONTRADICTION, loc, f"`{path_text(loc)}`: `{path}` names no file")
+    elif any("**" in part and part != "**" for part in windows.parts):
+        message = f"`{path_text(loc)}`: `{path}` has `**` beside other signs"
+        yield Complaint(CONTRADICTION, loc, message, "write `**` alone between two `/`, or `*`")
 
 
 def _fields(definition: Definition, source: Source, loc: Loc) -> Iterator[Complaint]:
