@@ -7,7 +7,7 @@ from typing import ClassVar
 import polars as pl
 
 from annops.core.errors import AnnopsError
-from annops.core.finding import Finding, Place
+from annops.core.finding import Code, Finding, Place, Severity
 from annops.formats.delimited_exact import Row, read_rows, tabulate, usual_width
 from annops.formats.dialect import INDEX, column_names, positions, sample_rows, sniff
 from annops.formats.emptiness import checked
@@ -15,7 +15,18 @@ from annops.formats.encoding import decode, is_text, sample_text
 from annops.formats.mapping import repeating_columns
 from annops.formats.reading import Cells, Opened
 from annops.formats.regular import RegularShape, regular_shape
+from annops.formats.signatures import binary_kind
 from annops.project.source import Source
+
+NOT_TEXT = Code(
+    id="FMT114",
+    title="File is no text",
+    severity=Severity.ERROR,
+    checks="A file of delimited text holds text.",
+    why="Bytes of a picture or an archive have no records.",
+    example="`format: delimited` for a workbook",
+    remedy="leave `format` out of the source, or name the file that was meant",
+)
 
 
 class Delimited:
@@ -28,7 +39,7 @@ class Delimited:
     def recognises(self, opened: Opened) -> float:
         """Return how sure the content is of this format, 0 to 1."""
         text = sample_text(opened.head).lstrip()
-        if not text or text[0] in "<{[" or not is_text(text):
+        if not text or text[0] in "<{[" or not is_text(text) or binary_kind(opened.head):
             return 0.0
         fit = sniff(text)
         if fit.width == 1 or fit.share < 0.5:
@@ -39,13 +50,18 @@ class Delimited:
         """Read the file as a table of text cells.
 
         Raises:
-            AnnopsError: With exit code 3 when no record has the shape of the file.
+            AnnopsError: With exit code 3 when no record has the shape of the file, or it is
+                no text.
         """
         del wanted  # the frame is lazy: what is not selected is not parsed
+        if binary_kind(opened.head) or not is_text(sample_text(opened.head)):
+            finding = NOT_TEXT.at(Place(opened.name), "the file is no text")
+            raise AnnopsError(finding, exit_code=3)
         delimiter = sniff(sample_text(opened.head), source.delimiter).delimiter
         shape = regular_shape(opened, source.encoding, delimiter)
-        cells = _fast(opened, source, shape) if shape else _exact(opened, source, delimiter)
-        return checked(cells, opened.name)
+        if shape is not None and shape.n_rows > source.header:
+            return checked(_fast(opened, source, shape), opened.name)
+        return checked(_exact(opened, source, delimiter), opened.name)
 
 
 def _fast(opened: Opened, source: Source, shape: RegularShape) -> Cells:

@@ -13,6 +13,7 @@ from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Place, Severity, did_you_mean
 from annops.formats.encoding import is_text, sample_text
 from annops.formats.reading import Format, Opened
+from annops.formats.signatures import binary_kind
 from annops.formats.wording import clipped
 
 NOT_RECOGNISED = Code(
@@ -54,15 +55,6 @@ NOT_OPENED = Code(
 
 _HEAD = 256 * 1024
 _BLOCK = 1 << 20
-_MARKS = (
-    (b"PK\3\4", "a ZIP archive"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel or a protected Office file"),
-    (b"%PDF", "a PDF"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"SQLite format 3\0", "an SQLite database"),
-)
 
 
 @cache
@@ -147,9 +139,9 @@ def described(opened: Opened) -> str:
     >>> described(Opened(Path("x"), "x", b"%PDF-1.7", ""))
     'a PDF'
     """
-    for mark, words in _MARKS:
-        if opened.head.startswith(mark):
-            return words
+    kind = binary_kind(opened.head)
+    if kind is not None:
+        return kind
     text = sample_text(opened.head[:4096]).lstrip()
     if not text:
         return "blank"

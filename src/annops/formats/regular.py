@@ -60,9 +60,10 @@ def _count_regular(path: Path, mark: bytes, n_marks: int) -> int | None:
     unit = mark * n_marks + b"\n"
     others = bytes(set(range(256)) - set(unit))
     tile = unit * (_BLOCK // len(unit) + 2)
-    seen = 0
+    seen, last = 0, b""
     try:
         for block in _plain_blocks(path):
+            last = block[-1:]
             marks = block.translate(None, others)
             phase = seen % len(unit)
             if tile[phase : phase + len(marks)] != marks:
@@ -71,7 +72,9 @@ def _count_regular(path: Path, mark: bytes, n_marks: int) -> int | None:
     except ValueError:
         return None
     n_lines, rest = divmod(seen, len(unit))
-    return n_lines + (rest > 0) if rest in {0, n_marks} else None
+    if rest == n_marks:
+        return n_lines + 1
+    return n_lines if rest == 0 and last == b"\n" else None
 
 
 def _plain_blocks(path: Path) -> Iterator[bytes]:
