@@ -474,6 +474,19 @@ def test_tasks_one_a_line_are_read(read: Read) -> None:
     assert _values(answers, "item") == [("1",), ("2",)]
 
 
+def test_task_with_projects_in_its_data_is_no_wrapper(read: Read) -> None:
+    task = _task(1, _annotation(_choice("a")))
+    task["data"]["projects"] = [{"tasks": []}]
+    assert _values(read(json.dumps(task)), "item", "raw") == [("1", "a")]
+
+
+@pytest.mark.parametrize("wrapper", ["projects", "tasks"])
+def test_tasks_in_a_wrapper_longer_than_the_head_are_read(read: Read, wrapper: str) -> None:
+    tasks = [_task(n, _annotation(_choice("a" * 1000))) for n in range(400)]
+    whole = {"n": 1, wrapper: [{"tasks": tasks}] if wrapper == "projects" else tasks}
+    assert read(whole).n_records == 400
+
+
 def test_completions_of_old_exports_are_annotations(read: Read) -> None:
     task = {
         "id": 1,

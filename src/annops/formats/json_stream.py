@@ -100,43 +100,35 @@ class _Walk:
         window, outer = self._window, self._in_array
         self._in_array = True
         window.at += 1
-        separator = window.peek()
-        while separator != "]":
+        separator = "]" if window.peek() == "]" else ","
+        window.pass_one_of("]")
+        while separator == ",":
             if path:
                 yield from self._value(path)
             else:
                 yield self._element()
-            separator = window.peek()
-            if separator == ",":
-                window.at += 1
-                window.peek()
-            elif separator != "]":
-                raise window.torn("`,` or `]`")
-        window.at += 1
+            separator = window.pass_one_of(",]")
+        if separator != "]":
+            raise window.torn("`,` or `]`")
         self._in_array = outer
 
     def _wrapper(self, path: tuple[str, ...]) -> Iterator[Element | Broken]:
         window, outer = self._window, self._in_array
         self._in_array = True
         window.at += 1
-        separator = window.peek()
-        while separator != "}":
+        separator = "}" if window.peek() == "}" else ","
+        window.pass_one_of("}")
+        while separator == ",":
             key = window.take()
-            if window.peek() != ":":
+            if window.pass_one_of(":") != ":":
                 raise window.torn("`:`")
-            window.at += 1
-            window.peek()
             if key == path[0]:
                 yield from self._value(path[1:])
             else:
                 window.take()
-            separator = window.peek()
-            if separator == ",":
-                window.at += 1
-                window.peek()
-            elif separator != "}":
-                raise window.torn("`,` or `}`")
-        window.at += 1
+            separator = window.pass_one_of(",}")
+        if separator != "}":
+            raise window.torn("`,` or `}`")
         self._in_array = outer
 
     def _element(self) -> Element | Broken:

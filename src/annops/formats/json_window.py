@@ -12,6 +12,7 @@ LARGEST = 1 << 28
 _CUT = 2  # characters of a number that decode to nothing when what follows is cut: `e+` of 1e+9
 _DECODE = JSONDecoder().raw_decode
 _BLANKS = re.compile(r"[ \t\r\n]*")
+_MARK = re.compile(r"[ \t\r\n]*([,:\]}])[ \t\r\n]*")
 _PART = re.compile(r'"(?:[^"\\]++|\\.)*+"|["\[\]{}]', re.DOTALL)
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -115,6 +116,22 @@ class Window:
                 return self.text[self.at]
             if not self._fill():
                 return ""
+
+    def pass_one_of(self, marks: str) -> str:
+        """Move over the next character and the blanks around it if it is one of the marks.
+
+        Returns:
+            The next character, `""` at the end of the text.
+        """
+        match = _MARK.match(self.text, self.at)
+        if match and match[1] in marks and match.end() < len(self.text):
+            self.at = match.end()
+            return match[1]
+        mark = self.peek()
+        if mark and mark in marks:
+            self.at += 1
+            self.peek()
+        return mark
 
     def line(self) -> int:
         """Return the line of the cursor, from 1."""

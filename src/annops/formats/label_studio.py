@@ -103,16 +103,18 @@ class LabelStudio:
 
 
 def _path(head: bytes) -> tuple[str, ...]:
-    """Return the keys that lead to the tasks."""
-    text = sample_text(head)
-    if not text.lstrip().startswith("{"):
+    """Return the keys that lead to the tasks; by what stands before them in a cut head."""
+    text = sample_text(head).lstrip()
+    if not text.startswith("{"):
         return ()
-    if _PROJECTS.match(text):
-        return _WRAPPERS[0]
-    first = next(stream(BytesIO(head), ()), None)
-    is_task = isinstance(first, Element) and _likeness(first.value) > 0
+    first = next(stream(BytesIO(head)), None)
+    if isinstance(first, Element):
+        keys = first.value if isinstance(first.value, dict) and not _likeness(first.value) else {}
+        return next((path for path in _WRAPPERS if path[0] in keys), ())
     before = text.partition('"data"')[0]
-    return _WRAPPERS[1] if not is_task and _TASKS.search(before) else ()
+    if _PROJECTS.match(before):
+        return _WRAPPERS[0]
+    return _WRAPPERS[1] if _TASKS.search(before) else ()
 
 
 def _likeness(value: object) -> float:

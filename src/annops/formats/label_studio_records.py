@@ -123,12 +123,12 @@ class Records:
 
     def _add_record(self, task: Object, record: Object, kind: int) -> int:
         get = record.get
-        if kind == PREDICTION:
-            who = _plain(get("model_version"))
-        elif self.columns.annotator is None:
-            who = person(record)
+        if kind == PREDICTION or self.columns.annotator is not None:
+            who = self._named_maker(task, record, kind)
         else:
-            who = _plain(self.columns.annotator.get(task, record))
+            who = get("completed_by")
+            who = who.get("id") if who.__class__ is dict else who
+            who = who if who.__class__ is int else person(record)
         self.annotator.append(self.annotators[who])
         for append, key in self._record_keys:
             append(get(key))
@@ -139,6 +139,11 @@ class Records:
         if kind:
             self.kinds[len(self.rows_of_record)] = kind
         return kind
+
+    def _named_maker(self, task: Object, record: Object, kind: int) -> str | int | None:
+        if kind == PREDICTION or self.columns.annotator is None:
+            return _plain(record.get("model_version"))
+        return _plain(self.columns.annotator.get(task, record))
 
     def _kind_of(self, record: Object) -> int:
         """Return the kind of an annotation, and count its flags."""

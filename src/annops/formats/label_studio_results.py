@@ -33,17 +33,14 @@ def readings(results: Sequence[dict[str, Any]]) -> Readings:
         TypeError: When a type, name or id is a list or object.
     """
     found: dict[str | None, Reading] = {}
-    regions: list[str | None] = []
-    answered: list[str | None] = []
+    ids = set()
     for result in results:
         get = result.get
         kind = get("type")
         reader = _READERS.get(kind)
         if reader is None:
-            regions.append(get("id"))
             reading = _UNREAD[kind]
         else:
-            answered.append(get("id"))
             value: Any = get("value")
             if value.__class__ is dict and len(value) == 1:
                 reading = reader(value)
@@ -51,7 +48,8 @@ def readings(results: Sequence[dict[str, Any]]) -> Readings:
                 reading = _read_with_care(str(kind), value)
         name = get("from_name")
         found[name] = reading if name not in found else _repeated(name, results, reading)
-    if answered and regions and not set(regions).isdisjoint(answered):
+        ids.add(get("id"))
+    if len(ids) < len(results):
         _set_regional_apart(results, found)
     return found
 
