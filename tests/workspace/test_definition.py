@@ -3,8 +3,11 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from annops.core.errors import AnnopsError
+from annops.core.finding import Severity
 from annops.workspace.definition import open_definition, parse_definition
 from annops.workspace.root import find_root
 
@@ -212,3 +215,34 @@ def test_folder_without_a_definition_is_told_how_to_make_one(tmp_path: Path) -> 
     with pytest.raises(AnnopsError) as refused:
         find_root(tmp_path, tmp_path)
     assert "annops init" in str(refused.value.findings[0])
+
+
+def test_place_is_right_where_the_task_type_is_called_like_one_of_its_keys() -> None:
+    said = _said("project: p\nquestions:\n  t:\n    type: labels\n    labels: [a, {b: c}]\n")
+    assert said[0].startswith("annops.yaml:5:17: error DEF008 `questions.t.labels[1]`")
+
+
+TOKENS = [
+    "", "null", "[]", "{}", "[a]", "{a: b}", "no", "-1", "1e999", '"', "\t", "*", "&a", "..", "~",
+    "/x", "\u2028", "- ", "  ", "\n", ": ", "type", "<name>", "[key]", "labels", ".nan", "\0",
+]  # fmt: skip
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, len(GOOD)), st.integers(0, 12), st.sampled_from(TOKENS)),
+        min_size=1, max_size=4,
+    )
+)  # fmt: skip
+@settings(max_examples=300, deadline=None)
+def test_any_damage_to_the_file_is_told_in_findings_with_places(
+    damages: list[tuple[int, int, str]],
+) -> None:
+    text = GOOD
+    for start, length, token in damages:
+        text = text[:start] + token + text[start + length :]
+    read = parse_definition(text.encode())
+    assert all(finding.place is not None and finding.hint for finding in read.findings)
+    assert (read.definition is None) == any(
+        finding.severity is Severity.ERROR for finding in read.findings
+    )

@@ -101,9 +101,10 @@ def _loc(loc: Loc, data: Any) -> Loc:
 def _parts(loc: Loc, data: Any) -> Iterator[str | int]:
     walked = 0
     for i, part in enumerate(loc):
-        is_form = isinstance(part, str) and part.startswith("<")
+        is_key = isinstance(data, dict) and part in data
+        is_form = not is_key and str(part).startswith(("<", "[key]"))
         is_type = walked == 2 and loc[0] == "questions" and i == 2 and _type_of(data) == part
-        if is_form or is_type or part == "[key]":
+        if is_form or is_type:
             continue
         walked += 1
         yield part
