@@ -113,7 +113,7 @@ class Selection:
 def exclusion(selection: Selection, *, columns: Iterable[str]) -> pl.Expr:
     """Return the expression giving each row's reason not to be used, null when it is used.
 
-    A row has one reason: the first that holds in the order status, role, problem, round, so
+    A row has one reason: the first that holds in the order status, role, round, problem, so
     that the counts by reason add up to the rows.
 
     Args:

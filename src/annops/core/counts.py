@@ -98,12 +98,13 @@ def number_items(items: pl.Series) -> NDArray[np.uint32]:
     """Number items so that equal ids get equal numbers; array (n_rows,).
 
     Where the rows of each item stand together the numbers rise by one from item to item, which
-    costs one pass; otherwise items are numbered in the order of their first row.
+    costs one pass; otherwise by where their text is kept. Rows without item share one number.
     """
     runs = items.rle_id()
     if len(items) == 0 or items.hash().n_unique() == int(runs[-1]) + 1:
         return runs.to_numpy()
-    return items.cast(pl.Categorical).to_physical().to_numpy()
+    numbers = items.cast(pl.Categorical).to_physical().cast(pl.UInt32)
+    return (numbers + 1).fill_null(0).to_numpy()
 
 
 def code_answers(
