@@ -1,15 +1,27 @@
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import fastexcel
 import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annops.core.document import Column, Document, Kind, Metric, Section, Table
+from annops.core.document import (
+    Chart,
+    Column,
+    Document,
+    Figure,
+    Kind,
+    Mark,
+    Metric,
+    Section,
+    Table,
+)
 from annops.core.estimate import Bound, Estimate, Outcome
 from annops.render import excel
 from annops.render.excel_columns import CELL_LIMIT
@@ -230,8 +242,76 @@ def test_pages_print_wide_with_header_and_page_numbers(sample_document: Document
         assert sheet.page_setup.orientation == "landscape"
         assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
         assert sheet.oddFooter.right.text == "Page &P of &N"
-    assert book(sample_document)["Agreement"].print_title_rows == "$5:$5"
-    assert book(sample_document)["Agreement"].freeze_panes == "A6"
+
+
+def test_header_rows_stay_in_view_and_are_repeated_on_paper(sample_document: Document) -> None:
+    workbook = book(sample_document)
+    assert workbook["Findings"].print_title_rows == "$5:$5"
+    assert workbook["Answers"].print_title_rows == "$1:$1"
+    assert [workbook[name].freeze_panes for name in ("Agreement", "Answers")] == ["A6", "A2"]
+
+
+def chart_report(*charts: Chart) -> Document:
+    return report(*(Figure(f"f{k}", f"Figure {k}", f"Alt {k}", c) for k, c in enumerate(charts)))
+
+
+ROWS = tuple({"name": f"b{k}", "n": 10 * k, "who": "ab"[k % 2]} for k in range(4))
+LYING = Chart(Mark.BAR, ROWS, x=("n", "Items"), y=("name", "Batch"))
+UPRIGHT = Chart(Mark.BAR, ROWS, x=("name", "Batch"), y=("n", "Items"), series="who", target=20)
+LINE = Chart(Mark.LINE, ROWS, x=("name", "Batch"), y=("n", "Items"), target=20)
+HEAT = Chart(Mark.HEAT, ROWS, x=("who", "Who"), y=("name", "Batch"), value=("n", "Items"))
+
+
+def test_charts_point_at_a_table_with_the_numbers() -> None:
+    sheet = book(chart_report(UPRIGHT))["Chart data"]
+    assert [[cell.value for cell in row] for row in sheet["A5:D7"]] == [
+        ["Batch", "a", "b", "Target"],
+        ["b0", 0, None, 20],
+        ["b1", None, 10, 20],
+    ]
+
+
+def test_lying_bars_stand_in_the_order_given_with_the_axis_below() -> None:
+    chart = book(chart_report(LYING))["Section"]._charts[0]
+    assert (chart.type, chart.x_axis.scaling.orientation) == ("bar", "maxMin")
+    assert chart.y_axis.crosses == "max"
+
+
+def test_a_target_is_a_line_of_the_chart() -> None:
+    titles = []
+    for chart in book(chart_report(UPRIGHT, LINE))["Section"]._charts:
+        parts = [series for part in chart._charts for series in part.series]
+        titles.append(parts[-1].tx.strRef.f)
+    assert titles == ["'Chart data'!D5", "'Chart data'!C13"]
+
+
+def test_each_chart_has_its_own_words() -> None:
+    drawing = member(chart_report(LYING, UPRIGHT, LINE), "xl/drawings/drawing1.xml")
+    assert re.findall(r'descr="([^"]*)"', drawing) == ["Alt 0", "Alt 1", "Alt 2"]
+
+
+def test_a_heat_map_is_a_shaded_table_on_its_section() -> None:
+    sheet = book(chart_report(HEAT))["Section"]
+    assert [cell.value for cell in sheet[5]] == ["Batch", "a", "b"]
+    assert [str(area.sqref) for area in sheet.conditional_formatting] == ["B6:C9"]
+
+
+def test_no_chart_is_cut_by_the_end_of_a_page() -> None:
+    sheet = book(chart_report(LYING, UPRIGHT, LINE))["Section"]
+    anchors = [chart.anchor._from.row + 1 for chart in sheet._charts]
+    breaks = [mark.id for mark in sheet.row_breaks.brk]
+    assert breaks == [row - 2 for row in anchors[1:]]
+
+
+def test_a_figure_without_rows_says_so() -> None:
+    empty = Chart(Mark.BAR, (), x=("n", "Items"), y=("name", "Batch"))
+    assert book(chart_report(empty))["Chart data"]["A5"].value == "nothing to draw"
+
+
+def test_another_reader_sees_the_stored_results(sample_document: Document) -> None:
+    reader = fastexcel.read_excel(excel.render(sample_document))
+    frame = reader.load_sheet("Agreement", header_row=4).to_polars()
+    assert frame["Answers"].to_list()[:5] == [6, 9, 3, 0, 18]
 
 
 def test_charts_have_titles_visible_axes_and_words(sample_document: Document) -> None:

@@ -44,7 +44,9 @@ def parse(document: Document) -> Nesting:
 
 
 def test_html_is_as_agreed(sample_document: Document, golden: Callable[[str, str], None]) -> None:
-    golden("render/quality.html", html.render(sample_document))
+    page = html.render(sample_document)
+    # A drawing's layout follows the fonts of the machine; its content is tested with the charts.
+    golden("render/quality.html", re.sub(r"<svg .*?</svg>", "<svg/>", page, flags=re.DOTALL))
 
 
 def test_tags_nest_and_ids_are_unique(sample_document: Document) -> None:

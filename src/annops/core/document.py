@@ -197,3 +197,14 @@ class Document:
 def tables(sections: Sequence[Section]) -> list[Table]:
     """Return every table of the sections, in reading order."""
     return [block for section in sections for block in section.blocks if isinstance(block, Table)]
+
+
+def tables_by_id(sections: Sequence[Section]) -> dict[str, Table]:
+    """Return every table by its id; a second table of an id is called `id_2`, so none is lost."""
+    found: dict[str, Table] = {}
+    for table in tables(sections):
+        name, number = table.id, 2
+        while name in found:
+            name, number = f"{table.id}_{number}", number + 1
+        found[name] = table
+    return found

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from annops.core.document import Column, Document, Table, tables
+from annops.core.document import Column, Document, Table, tables_by_id
 from annops.core.estimate import Estimate, Outcome
 from annops.render import numbers
 from annops.render.output import Files, Output
@@ -88,8 +88,8 @@ def _cell(cell: Any) -> str:
 
 def _files(document: Document) -> Files:
     return {
-        f"{document.id}/{one.id}.csv": render(one).encode(errors="backslashreplace")
-        for one in tables(document.sections)
+        f"{document.id}/{name}.csv": render(table).encode(errors="backslashreplace")
+        for name, table in tables_by_id(document.sections).items()
     }
 
 

@@ -67,7 +67,7 @@ def _set_up(sheet: Any, title: str) -> None:
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.oddFooter.left.text = text(title).replace("&", "&&")[:120]
+    sheet.oddFooter.left.text = text(title)[:100].replace("&", "&&")
     sheet.oddFooter.right.text = "Page &P of &N"
 
 
@@ -79,7 +79,6 @@ def put(sheet: Any, row: int, column: int, value: Value) -> Any:
         cell.data_type = "s"
         if value.startswith(_DANGEROUS):
             cell.quotePrefix = True
-    cell.font = font()
     return cell
 
 
@@ -87,12 +86,14 @@ def put_lines(sheet: Any, row: int, words: str, *, muted: bool = False) -> int:
     """Write running text from column A, a line a row, and return the next free row."""
     lines = [line for part in text(words).split("\n") for line in wrap(part, TEXT_WIDTH)]
     for place, line in enumerate(lines):
-        put(sheet, row + place, 1, line).font = font(color=MUTED, size=9) if muted else font()
+        cell = put(sheet, row + place, 1, line)
+        if muted:
+            cell.font = font(color=MUTED, size=10)
     return row + len(lines)
 
 
 def put_heading(sheet: Any, title: str, below: str) -> int:
     """Write a sheet's title and return the next free row."""
-    put(sheet, 1, 1, text(title)).font = font(bold=True, size=14)
+    put(sheet, 1, 1, text(title)).font = font(bold=True, size=16)
     put(sheet, 2, 1, text(below)).font = font(color=MUTED)
     return 4

@@ -2,75 +2,24 @@
 
 from typing import Any
 
-from annops.core.document import Chart, Column, Figure, Kind, Mark, Table
+from annops.core.document import Chart, Figure, Mark
 from annops.render.charts import PALETTE, RULE, lies_down
-from annops.render.excel_book import Book
+from annops.render.excel_book import Book, put, put_lines
+from annops.render.excel_chart_table import TARGET, chart_table, names_stand
 from annops.render.excel_columns import text
 from annops.render.excel_formula import Placed
+from annops.render.excel_style import font
 from annops.render.excel_table import put_rows
 
 WIDTH_CM = 22.0
-_TARGET = "target"
 _LENGTHS = frozenset({"below", "above"})
 _ENDS = frozenset({"low", "high"}) | _LENGTHS
 
 
-def chart_table(figure: Figure) -> Table:
-    """Return the numbers of a chart as a table: names first, then a column a series."""
-    chart = figure.chart
-    names, measure = (chart.y, chart.x) if _names_stand(chart) else (chart.x, chart.y)
-    kind = Kind.SHARE if chart.share else Kind.NUMBER
-    if chart.mark is Mark.HEAT and chart.value:
-        return _matrix(figure, chart.y, chart.x[0], chart.value[0], kind)
-    if chart.series is not None:
-        return _matrix(figure, names, chart.series, measure[0], kind)
-    columns = [Column("name", names[1]), Column("value", measure[1], kind)]
-    keys = [names[0], measure[0]]
-    for key, title in ((chart.low, "low"), (chart.high, "high")):
-        if key is not None:
-            columns.append(Column(title, f"{measure[1]} {title}", kind))
-            keys.append(key)
-    rows = [tuple(_cell(row[key]) for key in keys) for row in chart.rows]
-    if chart.mark is Mark.INTERVAL and chart.low and chart.high:
-        columns += [Column("below", "to low", kind), Column("above", "to high", kind)]
-        rows = [(*row, _length(row[2], row[1]), _length(row[1], row[3])) for row in rows]
-    return _with_target(figure, columns, rows, kind)
-
-
-def _length(start: float | None, end: float | None) -> float | None:
-    return None if start is None or end is None else end - start
-
-
-def _names_stand(chart: Chart) -> bool:
-    return chart.mark is Mark.INTERVAL or lies_down(chart)
-
-
-def _cell(value: Any) -> Any:
-    return value if value is None or isinstance(value, (int, float)) else str(value)
-
-
-def _with_target(
-    figure: Figure, columns: list[Column], rows: list[tuple[Any, ...]], kind: Kind
-) -> Table:
-    target = figure.chart.target
-    if target is not None:
-        columns.append(Column(_TARGET, "Target", kind))
-        rows = [(*row, float(target)) for row in rows]
-    return Table(f"chart_{figure.id}", figure.title, tuple(columns), tuple(rows), data=True)
-
-
-def _matrix(figure: Figure, names: tuple[str, str], across: str, key: str, kind: Kind) -> Table:
-    """Return one row a name and one column a series; a pair without a row stays empty."""
-    rows = figure.chart.rows
-    heads = list(dict.fromkeys(str(row[across]) for row in rows))
-    values = {(str(row[names[0]]), str(row[across])): row[key] for row in rows}
-    columns = [Column("name", names[1])]
-    columns += [Column(f"series_{place}", head, kind) for place, head in enumerate(heads)]
-    lines = [
-        (name, *(values.get((name, head)) for head in heads))
-        for name in dict.fromkeys(str(row[names[0]]) for row in rows)
-    ]
-    return _with_target(figure, columns, lines, kind)
+def height(figure: Figure) -> float:
+    """Return how high a chart is drawn, in centimetres: lying bars need room for each name."""
+    names = len({str(row[figure.chart.y[0]]) for row in figure.chart.rows})
+    return min(15.0, max(7.5, 3.5 + 0.8 * names)) if lies_down(figure.chart) else 9.0
 
 
 def put_figure(book: Book, figure: Figure, data: Any, row: int, at: tuple[Any, str]) -> int:
@@ -88,15 +37,26 @@ def put_figure(book: Book, figure: Figure, data: Any, row: int, at: tuple[Any, s
     """
     table = chart_table(figure)
     if not table.rows:
-        return row
+        return put_lines(data, row, "nothing to draw") + 1
     placed = put_rows(book, data, row, table)
-    if figure.chart.mark is Mark.HEAT:
-        _shade(data, placed)
-        return placed.last + 3
     sheet, anchor = at
     sheet.add_chart(_draw(figure, placed, data), anchor)
     book.alts.setdefault(sheet.title, []).append(text(figure.alt))
     return placed.last + 3
+
+
+def put_heat_map(book: Book, sheet: Any, row: int, figure: Figure) -> int:
+    """Write a heat map as a table with shaded cells, and return the next free row."""
+    put(sheet, row, 1, text(figure.title)).font = font(bold=True, size=12)
+    table = chart_table(figure)
+    if not table.rows:
+        return put_lines(sheet, row + 1, "nothing to draw") + 1
+    placed = put_rows(book, sheet, row + 1, table)
+    _shade(sheet, placed)
+    chart = figure.chart
+    what = chart.value[1] if chart.value else ""
+    words = f"Rows: {chart.y[1]}; columns: {chart.x[1]}; cells: {what}"
+    return put_lines(sheet, placed.last + 1, words, muted=True) + 1
 
 
 def _shade(data: Any, placed: Placed) -> None:
@@ -121,10 +81,28 @@ def _draw(figure: Figure, placed: Placed, data: Any) -> Any:
         drawn.gapWidth = 50
     _add_series(drawn, placed, data, chart)
     _name_axes(drawn, figure)
+    if bars and drawn.type == "col" and chart.target is not None:
+        drawn = _with_target(drawn, placed, data, chart)
     drawn.width = WIDTH_CM
-    rows = placed.last - placed.header
-    drawn.height = min(24.0, max(7.5, 3.5 + 0.8 * rows)) if bars and drawn.type == "bar" else 9.0
+    drawn.height = height(figure)
     return drawn
+
+
+def _with_target(bars: Any, placed: Placed, data: Any, chart: Chart) -> Any:
+    """Lay the target as a line over upright bars."""
+    from openpyxl.chart import LineChart, Reference, Series
+    from openpyxl.chart.legend import Legend
+
+    across = [part.key for part in placed.parts].index(TARGET) + 1
+    line: Any = LineChart()
+    values = Reference(data, min_col=across, min_row=placed.header, max_row=placed.last)
+    series = Series(values, title_from_data=True)
+    _dress(series, TARGET, across, chart, line=True)
+    line.series.append(series)
+    bars += line
+    if bars.legend is None:
+        bars.legend = Legend(legendPos="b")
+    return bars
 
 
 def _add_series(drawn: Any, placed: Placed, data: Any, chart: Chart) -> None:
@@ -134,7 +112,7 @@ def _add_series(drawn: Any, placed: Placed, data: Any, chart: Chart) -> None:
     drawn.set_categories(Reference(data, min_col=1, min_row=first + 1, max_row=last))
     for across, part in enumerate(placed.parts, 1):
         hidden = part.key in _ENDS and (chart.mark is not Mark.LINE or part.key in _LENGTHS)
-        upright = part.key == _TARGET and chart.mark is Mark.BAR
+        upright = part.key == TARGET and chart.mark is Mark.BAR
         if across == 1 or hidden or upright:
             continue
         values = Reference(data, min_col=across, min_row=first, max_row=last)
@@ -150,24 +128,24 @@ def _add_series(drawn: Any, placed: Placed, data: Any, chart: Chart) -> None:
         drawn.legend.position = "b"
 
 
-def _dress(series: Any, key: str, across: int, chart: Chart) -> None:
+def _dress(series: Any, key: str, across: int, chart: Chart, *, line: bool = False) -> None:
     colour = PALETTE[(across - 2) % len(PALETTE)].removeprefix("#")
-    if chart.mark is Mark.BAR:
+    if chart.mark is Mark.BAR and not line:
         series.graphicalProperties.solidFill = colour
         return
     series.smooth = False
-    line = series.graphicalProperties.line
-    thin = key in {"low", "high", _TARGET}
-    line.solidFill = RULE.removeprefix("#") if key == _TARGET else "9AA5B1" if thin else colour
-    line.dashStyle = "dash" if thin else "solid"
-    line.width = 15_000 if thin else 25_000
+    stroke = series.graphicalProperties.line
+    thin = key in {"low", "high", TARGET}
+    stroke.solidFill = RULE.removeprefix("#") if key == TARGET else "9AA5B1" if thin else colour
+    stroke.dashStyle = "dash" if thin else "solid"
+    stroke.width = 15_000 if thin else 25_000
     series.marker.symbol = "none" if thin else "circle"
     if not thin:
         series.marker.size = 7
         series.marker.graphicalProperties.solidFill = colour
         series.marker.graphicalProperties.line.solidFill = colour
     if key == "value" and chart.mark is Mark.INTERVAL:
-        line.noFill, line.solidFill = True, None
+        stroke.noFill, stroke.solidFill = True, None
 
 
 def _error_bars(series: Any, placed: Placed, data: Any) -> None:
@@ -195,18 +173,30 @@ def _error_bars(series: Any, placed: Placed, data: Any) -> None:
 
 def _name_axes(drawn: Any, figure: Figure) -> None:
     chart = figure.chart
-    names, measure = (chart.y, chart.x) if _names_stand(chart) else (chart.x, chart.y)
+    names, measure = (chart.y, chart.x) if names_stand(chart) else (chart.x, chart.y)
     drawn.title = text(figure.title)
     drawn.title.overlay = False
+    _set_size(drawn.title, 1300, bold=True)
     drawn.x_axis.title, drawn.y_axis.title = text(names[1]), text(measure[1])
     for axis in (drawn.x_axis, drawn.y_axis):
         axis.delete = False
         axis.title.overlay = False
+        _set_size(axis.title, 1000, bold=False)
     drawn.y_axis.number_format = "0%" if chart.share else "General"
     drawn.y_axis.majorGridlines.spPr = _grid_line()
     drawn.x_axis.tickLblPos = "low"
     if chart.mark is Mark.BAR and lies_down(chart):
         drawn.x_axis.scaling.orientation = "maxMin"  # first row on top, as given
+        drawn.y_axis.crosses = "max"
+
+
+def _set_size(title: Any, hundredths: int, *, bold: bool) -> None:
+    from openpyxl.drawing.text import CharacterProperties, ParagraphProperties
+
+    for paragraph in title.tx.rich.p:
+        paragraph.pPr = ParagraphProperties(defRPr=CharacterProperties(sz=hundredths, b=bold))
+        for run in paragraph.r or ():
+            run.rPr = CharacterProperties(sz=hundredths, b=bold)
 
 
 def _grid_line() -> Any:

@@ -1,9 +1,11 @@
 """The sheets of a workbook: Read-me, Summary, one a section, chart data, data, Method."""
 
 from collections.abc import Sequence
-from typing import Any
+from math import ceil
+from typing import Any, TypeGuard
 
 from annops.core.document import (
+    Block,
     Column,
     Document,
     Figure,
@@ -21,7 +23,7 @@ from annops.core.estimate import Estimate
 from annops.core.finding import sort_findings
 from annops.render import numbers
 from annops.render.excel_book import Book, put, put_heading, put_lines
-from annops.render.excel_chart import put_figure
+from annops.render.excel_chart import height, put_figure, put_heat_map
 from annops.render.excel_columns import text
 from annops.render.excel_style import MUTED, font, widen
 from annops.render.excel_table import DATA_ROW_LIMIT, put_rows, put_table
@@ -34,7 +36,10 @@ LEGEND = (
     ("low, high", "ends of the interval; its confidence and method stand on sheet Method"),
     ("n", "how many items or answers the number rests on"),
 )
-_CHART_ROWS = 20
+_ROW_CM = 0.529  # height of a row
+_PAGE_ROWS = 30  # rows on a landscape page at full size
+_PAGE_CM = 25.9  # width of that page between its margins
+_CHARACTER_CM = 0.2  # width of a character in a column
 
 
 def put_read_me(book: Book, sheet: Any) -> None:
@@ -45,7 +50,7 @@ def put_read_me(book: Book, sheet: Any) -> None:
     row = put_heading(sheet, document.title, document.subtitle)
     row = _pairs(sheet, row, document.front, "About") + 1
     row = _pairs(sheet, row, LEGEND, "How to read") + 1
-    put(sheet, row, 1, "Sheets").font = font(bold=True, size=11)
+    put(sheet, row, 1, "Sheets").font = font(bold=True, size=12)
     for name, shows in book.index:
         row += 1
         quoted = name.replace("'", "''")
@@ -60,7 +65,7 @@ def put_read_me(book: Book, sheet: Any) -> None:
 def _pairs(sheet: Any, row: int, pairs: Sequence[tuple[str, str]], title: str) -> int:
     if not pairs:
         return row
-    put(sheet, row, 1, title).font = font(bold=True, size=11)
+    put(sheet, row, 1, title).font = font(bold=True, size=12)
     for label, words in pairs:
         row += 1
         put(sheet, row, 1, text(label)).font = font(color=MUTED)
@@ -86,7 +91,7 @@ def put_sections(book: Book) -> None:
         data = book.sheet("Chart data", "the numbers behind the charts")
         row = put_heading(data, "Chart data", "The numbers behind the charts.")
         for figure, sheet, anchor in waiting:
-            put(data, row, 1, text(figure.title)).font = font(bold=True, size=11)
+            put(data, row, 1, text(figure.title)).font = font(bold=True, size=12)
             row = put_figure(book, figure, data, row + 1, (sheet, anchor))
 
 
@@ -96,20 +101,39 @@ def _on_sheet(block: object) -> bool:
 
 
 def _put_section(book: Book, section: Section) -> list[tuple[Figure, Any, str]]:
+    from openpyxl.worksheet.pagebreak import Break
+
     sheet = book.sheet(section.title, f"{section.title}: {_shown(section)}")
     row = put_heading(sheet, section.title, book.document.title)
     for block in section.blocks:
-        if isinstance(block, (Paragraph, Narrative)):
-            row = _put_words(sheet, row, block.text)
-        elif isinstance(block, Table) and not block.data:
-            row = put_table(book, sheet, row, block)
+        row = _put_block(book, sheet, row, block)
     _freeze(book, sheet)
-    waiting = []
+    waiting: list[tuple[Figure, Any, str]] = []
+    first = row
     for block in section.blocks:
-        if isinstance(block, Figure):
-            waiting.append((block, sheet, f"A{row + 1}"))
-            row += _CHART_ROWS + (0 if block.chart.mark is not Mark.HEAT else 1 - _CHART_ROWS)
+        if _is_drawn(block):
+            rows = ceil(height(block) / _ROW_CM) + 2
+            if waiting or row + rows > _page_rows(sheet):
+                sheet.row_breaks.append(Break(id=row))  # a chart is never cut by a page's end
+            waiting.append((block, sheet, f"A{row + 2}"))
+            row += rows
+    if not waiting or first > _PAGE_ROWS:  # else the pages to come hold charts, not rows
+        _repeat(book, sheet)
     return waiting
+
+
+def _is_drawn(block: Block) -> TypeGuard[Figure]:
+    return isinstance(block, Figure) and block.chart.mark is not Mark.HEAT
+
+
+def _put_block(book: Book, sheet: Any, row: int, block: Block) -> int:
+    if isinstance(block, (Paragraph, Narrative)):
+        return _put_words(sheet, row, block.text)
+    if isinstance(block, Table) and not block.data:
+        return put_table(book, sheet, row, block)
+    if isinstance(block, Figure) and block.chart.mark is Mark.HEAT:
+        return put_heat_map(book, sheet, row, block)
+    return row
 
 
 def _put_words(sheet: Any, row: int, words: str | None) -> int:
@@ -125,11 +149,24 @@ def _shown(section: Section) -> str:
     return "; ".join(dict.fromkeys(titles))
 
 
-def _freeze(book: Book, sheet: Any) -> None:
-    """Freeze and repeat the header of a sheet's only table; with several, the sheet's title."""
+def _page_rows(sheet: Any) -> int:
+    """Return how many rows a page holds: a sheet shrunk to one page's width holds more."""
+    centimetres = _CHARACTER_CM * sum(one.width for one in sheet.column_dimensions.values())
+    return int(_PAGE_ROWS * max(1.0, centimetres / _PAGE_CM))
+
+
+def _header_row(book: Book, sheet: Any) -> int:
+    """Return the header row of a sheet's only table; with several tables, a row of the title."""
     here = [placed for placed in book.placed.values() if placed.sheet == sheet.title]
-    row = here[0].header if len(here) == 1 else 2
-    sheet.freeze_panes = f"A{row + 1}"
+    return here[0].header if len(here) == 1 else 2
+
+
+def _freeze(book: Book, sheet: Any) -> None:
+    sheet.freeze_panes = f"A{_header_row(book, sheet) + 1}"
+
+
+def _repeat(book: Book, sheet: Any) -> None:
+    row = _header_row(book, sheet)
     sheet.print_title_rows = f"{row}:{row}"
 
 
@@ -139,6 +176,7 @@ def _put_findings(book: Book) -> None:
         sheet = book.sheet(table.title, "problems met, worst first, and what to do")
         put_table(book, sheet, put_heading(sheet, table.title, book.document.title), table)
         _freeze(book, sheet)
+        _repeat(book, sheet)
 
 
 def findings_table(document: Document) -> Table:
@@ -211,6 +249,7 @@ def put_method(book: Book) -> None:
     )
     _pairs(sheet, row, sorted(book.document.meta.items()), "Made from")
     _freeze(book, sheet)
+    _repeat(book, sheet)
 
 
 def _estimates(document: Document) -> list[tuple[str, Estimate]]:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from annops.core.document import Kind
-from annops.render.charts import INK
 from annops.render.plain import display_width
 
 ACCENT = "0B4F83"
@@ -32,19 +31,19 @@ def number_format(kind: Kind, places: int | None = None) -> str:
 
 
 def font(**changes: Any) -> Any:
-    """Return the workbook's font with changes, as `bold=True`."""
+    """Return the workbook's own font, Calibri 11, with changes, as `bold=True`."""
     from openpyxl.styles import Font
 
-    return Font(**{"name": "Arial", "size": 10, "color": INK.removeprefix("#").upper(), **changes})
+    return Font(**{"name": "Calibri", "size": 11, **changes})
 
 
-def alignment(column: int, *, right: bool, wrap: bool = True) -> Any:
+def alignment(column: int, *, right: bool) -> Any:
     """Return how a cell stands: figures right, words left with a gap to the column before."""
     from openpyxl.styles import Alignment
 
     if right:
         return Alignment(horizontal="right", vertical="top", wrap_text=False)
-    return Alignment(horizontal="left", vertical="top", wrap_text=wrap, indent=int(column > 1))
+    return Alignment(horizontal="left", vertical="top", wrap_text=True, indent=int(column > 1))
 
 
 def style_header(cell: Any, *, right: bool) -> None:

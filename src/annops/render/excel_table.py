@@ -23,12 +23,12 @@ from annops.render.grid import RIGHT_KINDS, estimate_notes, sums, written_notes
 from annops.render.plain import wrap
 
 DATA_ROW_LIMIT = 20_000
-LINE_HEIGHT = 13.5  # points of a line of the workbook's font
+LINE_HEIGHT = 15.0  # points of a line of the workbook's font
 
 
 def put_table(book: Book, sheet: Any, row: int, table: Table) -> int:
     """Write a table with its title and notes, and return the next free row."""
-    put(sheet, row, 1, text(table.title)).font = font(bold=True, size=11)
+    put(sheet, row, 1, text(table.title)).font = font(bold=True, size=12)
     if not table.rows:
         put(sheet, row + 1, 1, text(table.empty)).font = font(color=MUTED)
         return row + 3
@@ -71,15 +71,14 @@ def _put_column(sheet: Any, placed: Placed, across: int, cells: Iterable[Any]) -
 
     part, letter = placed.parts[across - 1], get_column_letter(across)
     data = placed.table.data
-    stand = alignment(across, right=part.kind in RIGHT_KINDS, wrap=not data)
+    stand = alignment(across, right=part.kind in RIGHT_KINDS)
     border = rule_below()
     texts = [part.title + "  "]
     for row, source in enumerate(cells, placed.header + 1):
         value = part.read(source)
         cell = put(sheet, row, across, value)
-        cell.alignment = stand
         if not data:
-            cell.border = border
+            cell.alignment, cell.border = stand, border
         if value is not None and not isinstance(value, str):
             cell.number_format = number_format(part.kind, part.places(source))
         texts.append(_as_wide_as(value))

@@ -129,6 +129,7 @@ def _rows(cells: Grid) -> Sequence[Sequence[dict[str, Any]]]:
             {
                 "text": text,
                 "right": cells.right[across],
+                "figure": not cells.words[across],
                 "outcome": anchor(cells.outcomes.get((place, across), "")),
             }
             for across, text in enumerate(row)

@@ -7,7 +7,7 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from annops.core.document import Block, Document, Figure, Metric, Table
+from annops.core.document import Block, Document, Figure, Metric, Table, tables_by_id
 from annops.core.estimate import Estimate
 from annops.render import numbers
 from annops.render.charts import figures
@@ -72,7 +72,7 @@ def figures_of(document: Document) -> dict[str, Any]:
         "front": dict(document.front),
         "meta": document.meta,
         "metrics": {block.id: _metric(block) for block in blocks if isinstance(block, Metric)},
-        "tables": {block.id: _table(block) for block in blocks if isinstance(block, Table)},
+        "tables": {name: _table(table) for name, table in tables_by_id(document.sections).items()},
         "figures": {figure.id: _figure(figure) for figure in figures(document)},
     }
 
