@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from annops.core.annotations import Reason
+from annops.core.states import Reason
 from annops.tasks.question import Comparison, Problem, Question, Text, nearest
 
 
@@ -36,11 +36,11 @@ class Classification(Question):
 
     def canonical(self, text: str) -> str | Problem:
         """Return the label; blanks around it are dropped, nothing else is guessed."""
-        label = self.aliases.get(text, text).strip()
-        label = self.aliases.get(label, label)
-        if label in self.labels:
-            return label
-        return Problem(Reason.UNKNOWN_LABEL, nearest(label, self.labels))
+        for label in (text, self.aliases.get(text, text).strip()):
+            meant = label if label in self.labels else self.aliases.get(label, label)
+            if meant in self.labels:
+                return meant
+        return Problem(Reason.UNKNOWN_LABEL, nearest(text, self.labels))
 
     @property
     def categories(self) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from annops.core.annotations import Reason
+from annops.core.states import Reason
 from annops.tasks.classification import LabelSet
 from annops.tasks.question import Comparison, Problem, Question, Text, nearest
 
@@ -33,7 +33,7 @@ class Labels(Question):
         given = self._split(text)
         if isinstance(given, Problem):
             return given
-        chosen = {self.aliases.get(label, label) for label in given}
+        chosen = {self._meant(label) for label in given}
         unknown = sorted(chosen.difference(self.labels))
         if unknown:
             return Problem(Reason.UNKNOWN_LABEL, nearest(unknown[0], self.labels))
@@ -49,8 +49,16 @@ class Labels(Question):
         except ValueError:
             return Problem(Reason.INVALID_VALUE, 'a JSON list of labels, as `["a", "b"]`')
         if isinstance(given, list) and all(isinstance(label, str) for label in given):
-            return [label.strip() for label in given]
+            return given
         return Problem(Reason.INVALID_VALUE, 'a JSON list of labels, as `["a", "b"]`')
+
+    def _meant(self, label: str) -> str:
+        """Return the label a text stands for: itself, or what an alias names; else the text."""
+        for text in (label, label.strip()):
+            meant = text if text in self.labels else self.aliases.get(text, text)
+            if meant in self.labels:
+                return meant
+        return label
 
     @property
     def categories(self) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from annops.core.annotations import Reason
+from annops.core.states import Reason
 
 
 def _as_text(value: object) -> object:

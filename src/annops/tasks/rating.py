@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from annops.core.annotations import Reason
+from annops.core.states import Reason
 from annops.tasks.question import Comparison, Problem, Question
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
@@ -47,10 +47,19 @@ class Rating(Question):
         stripped = text.strip()
         if not _NUMBER.fullmatch(stripped):
             return Problem(Reason.INVALID_VALUE, f"a number{self._span()}")
-        value = float(stripped)
+        value = self._on_step(float(stripped))
         if not math.isfinite(value) or not self._on_scale(value):
             return Problem(Reason.INVALID_VALUE, f"a number{self._span()}")
         return str(int(value)) if value == int(value) else repr(value)
+
+    def _on_step(self, value: float) -> float:
+        """Take a number a rounding error off a step for the step: 0.30000000000000004 for 0.3."""
+        low, step = self.scale.min or 0.0, self.scale.step or 0.0
+        steps = (value - low) / step if step else math.inf
+        if not math.isfinite(steps):
+            return value
+        nearest = round(low + round(steps) * step, 10)
+        return nearest if math.isclose(value, nearest, rel_tol=1e-9, abs_tol=1e-9) else value
 
     def _on_scale(self, value: float) -> bool:
         low, high, step = self.scale.min, self.scale.max, self.scale.step
@@ -59,7 +68,7 @@ class Rating(Question):
         if step is None:
             return True
         steps = (value - (low or 0.0)) / step
-        return math.isclose(steps, round(steps), abs_tol=1e-9)
+        return math.isfinite(steps) and math.isclose(steps, round(steps), abs_tol=1e-9)
 
     def _span(self) -> str:
         low, high, step = self.scale.min, self.scale.max, self.scale.step

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from annops.core.annotations import Reason
+from annops.core.states import Reason
 from annops.tasks.question import Comparison, Problem, Question
 
 
