@@ -330,6 +330,7 @@ def test_time_that_cannot_be_read_is_a_finding_and_no_time(read: Read) -> None:
         (None, None, []),
         (-1.0, None, ["LST008"]),
         ("x", None, ["LST008"]),
+        ("\ud83d", None, ["LST008"]),
         (10**400, None, ["LST008"]),
     ],
 )
@@ -584,6 +585,15 @@ def test_half_a_character_is_replaced_and_counted(read: Read) -> None:
     answers = read(task)
     assert _values(answers, "raw") == [("a\ufffd",)]
     assert [(f.code, f.count) for f in answers.findings] == [("LST009", 1)]
+
+
+def test_half_a_character_in_names_is_replaced(read: Read) -> None:
+    one = _annotation(_choice("a", name="q\ud83d"), _result("x\udc00", "r"), by="ann\ud83d")
+    answers = read([_task(1, one)])
+    assert _values(answers, "question", "annotator", "unsupported") == [
+        ("q\ufffd", "ann\ufffd", None),
+        ("r", "ann\ufffd", "x\ufffd"),
+    ]
 
 
 def test_columns_not_wanted_are_not_read(read: Read) -> None:

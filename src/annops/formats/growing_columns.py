@@ -1,16 +1,14 @@
 """Columns that grow value by value and soon leave Python's memory."""
 
-import re
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import polars as pl
 
-from annops.formats.json_text import as_text
+from annops.formats.json_text import as_text, whole
 
 _FLUSH = 50_000
 _MOST = 1e12
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _Key = TypeVar("_Key")
 
 
@@ -76,16 +74,16 @@ def texts(name: str, values: Sequence[object]) -> tuple[pl.Series, int]:
         return texts(name, [as_text(value) for value in values])
     except UnicodeEncodeError:
         given = [as_text(value) for value in values]
-        broken = sum(1 for text in given if text is not None and _SURROGATE.search(text))
-        whole = [None if text is None else _SURROGATE.sub("\ufffd", text) for text in given]
-        return pl.Series(name, whole, dtype=pl.String), broken
+        kept = [None if text is None else whole(text) for text in given]
+        broken = sum(1 for text, new in zip(given, kept, strict=True) if text != new)
+        return pl.Series(name, kept, dtype=pl.String), broken
 
 
 def amounts(name: str, values: Sequence[object]) -> tuple[pl.Series, int]:
     """Return JSON values as a column of numbers, 0 or more; spoiled are all others but null."""
     try:
         column = pl.Series(name, values, dtype=pl.Float64, strict=True)
-    except (TypeError, OverflowError):
+    except (TypeError, OverflowError, UnicodeEncodeError):
         numbers = [
             float(value) if isinstance(value, int | float) and abs(value) <= _MOST else -1.0
             for value in (-1.0 if value is None else value for value in values)

@@ -8,6 +8,7 @@ _SIGNED = re.compile(
     r"googleaccessid=|se=|sv=)",
     re.IGNORECASE,
 )
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 def as_text(value: object) -> str | None:
@@ -35,3 +36,8 @@ def without_signature(text: str | None) -> str | None:
     if text is None or "?" not in text or not _SIGNED.search(text):
         return text
     return text.partition("?")[0]
+
+
+def whole(text: str) -> str:
+    """Return a text with U+FFFD for halves of characters, which JSON can hold but no file can."""
+    return _SURROGATE.sub("\ufffd", text)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from annops.core.finding import Finding, Place, did_you_mean
 from annops.formats import label_studio_codes as codes
+from annops.formats.json_text import whole
 from annops.formats.label_studio_frames import Frames
 from annops.formats.label_studio_records import Records
 from annops.formats.mapping import fields
@@ -30,12 +31,12 @@ def _about_columns(
         yield codes.COLUMN_UNUSED.at(place, f"`columns: {{{name}: ...}}` is not used")
     for name, reference in fields(source).items():
         if isinstance(reference, str) and _is_empty(name, frames):
-            hint = did_you_mean(reference, sorted(records.keys))
+            hint = did_you_mean(reference, sorted(map(whole, records.keys)))
             yield codes.NO_SUCH_KEY.at(place, f"no value at `{reference}` for `{name}`", hint)
     read = [name for name, unsupported in records.tags if name and unsupported is None]
     tags = [name for name in read if name not in source.questions]
     if source.question and len(tags) > 1:
-        listed = ", ".join(f"`{tag}`" for tag in sorted(tags))
+        listed = ", ".join(f"`{whole(tag)}`" for tag in sorted(tags))
         text = f"{counted(len(tags), 'control tag')} read as `{source.question}`: {listed}"
         yield codes.ONE_QUESTION_FOR_MANY.at(place, text)
 

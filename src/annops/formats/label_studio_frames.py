@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from annops.core.finding import Finding
 from annops.formats.dialect import INDEX
+from annops.formats.growing_columns import categories
 from annops.formats.label_studio_columns import OF_ITEM
 from annops.formats.label_studio_records import DRAFT, GROUND_TRUTH, PREDICTION, SKIPPED, Records
 from annops.formats.resolving import Mapped
@@ -145,7 +146,7 @@ def _looked_up(
     name: str, values: Sequence[object], codes: NDArray[np.unsignedinteger]
 ) -> pl.Series:
     texts = [None if value in {None, ""} else str(value) for value in values]
-    return pl.Series(name, texts, dtype=pl.Categorical)[pl.Series(codes)]
+    return categories(name, texts)[0][pl.Series(codes)]
 
 
 def _rows(records: Records, source: Source) -> tuple[pl.Series, list[pl.Series]]:
