@@ -11,7 +11,7 @@ def main() -> None:
             reconfigure(encoding="utf-8", errors="backslashreplace")
     from annops.cli import app
 
-    app()
+    app(prog_name="annops")
 
 
 if __name__ == "__main__":

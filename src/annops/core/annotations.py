@@ -2,31 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 import polars as pl
 
 from annops.core.finding import Finding
 from annops.core.ledger import Ledger
-
-
-class Role(StrEnum):
-    """In what capacity an answer was given."""
-
-    ANNOTATOR = "annotator"
-    REVIEWER = "reviewer"
-    GOLD = "gold"
-    MODEL = "model"
-
-
-class Status(StrEnum):
-    """What happened to an answer."""
-
-    SUBMITTED = "submitted"
-    SKIPPED = "skipped"
-    REJECTED = "rejected"
-    DRAFT = "draft"
-
+from annops.core.states import Reason, Role
 
 SCHEMA: Mapping[str, pl.DataType | type[pl.DataType]] = {
     "item": pl.String(),
@@ -55,27 +36,6 @@ SCHEMA: Mapping[str, pl.DataType | type[pl.DataType]] = {
 `duplicate`. `item_number` numbers the items, equal ids have equal numbers. `record` counts the
 records of the file from 1. Columns that a command does not need may be absent from the frame.
 """
-
-
-class Reason(StrEnum):
-    """Why a loaded answer is not used; the words stand in ledgers and reports."""
-
-    SKIPPED = "skipped"
-    DRAFT = "draft"
-    REJECTED = "rejected"
-    MODEL = "prediction"
-    GOLD = "gold"
-    REVIEW = "review"
-    NO_ANSWER = "no answer"
-    UNKNOWN_LABEL = "unknown label"
-    INVALID_VALUE = "invalid value"
-    UNSUPPORTED_TYPE = "answer type not supported"
-    UNKNOWN_QUESTION = "question not in the definition"
-    DUPLICATE = "duplicate"
-    SUPERSEDED = "superseded by a newer export"
-    OTHER_ROUND = "other round"
-    NO_ANNOTATOR = "no annotator"
-    NO_ITEM = "no item"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from annops.stats.count_coefficients import (
     percent_agreement,
 )
 from annops.stats.icc import intraclass_correlations
-from annops.stats.interval import agreement_interval
+from annops.stats.interval import agreement_interval, count_rarer
 from annops.stats.moments import ItemMoments, interval_alpha, ordinal_alpha
 from annops.stats.ratings import Ratings
 from annops.stats.ratio_alpha import ratio_alpha
@@ -86,16 +86,6 @@ class Group:
             self.counts,
             len(coded.annotators),
         )
-
-    @property
-    def n_rarer(self) -> int:
-        """Units on which somebody gave another answer than the most common one."""
-        totals = self.weights @ self.counts
-        if not len(totals):
-            return 0
-        sizes = self.counts.sum(axis=1)
-        other = (sizes >= 2) & (self.counts[:, int(totals.argmax())] < sizes)
-        return int(self.weights @ other)
 
     @cached_property
     def n_annotators(self) -> int:
@@ -187,10 +177,15 @@ def estimate(
     if found.value is None:
         why = found.why_undefined or "undefined"
         return Estimate.undefined(why, n=found.n_items, unit="items"), found
-    rarer = group.n_rarer if metric in _CHANCE_FROM_LABELS else None
+    rarer = count_rarer(group.counts, group.weights) if metric in _CHANCE_FROM_LABELS else None
     same_patterns = found.item_scores is not None and len(found.item_scores) == len(group.weights)
+    nominal = group.scoring.comparison is Comparison.NOMINAL
     interval = agreement_interval(
-        found, group.weights if same_patterns else None, n_rarer=rarer, confidence=confidence
+        found,
+        group.weights if same_patterns else None,
+        n_rarer=rarer,
+        graded=not nominal and metric != "percent_agreement",
+        confidence=confidence,
     )
     low, high, method = interval.low, interval.high, interval.method
     if replicates is not None and len(replicates) and not interval.caution:

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from annops.core.annotations import Role
+from annops.core.states import Role
 from annops.project.part import Part
 from annops.tasks.question import Text
 

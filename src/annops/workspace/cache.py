@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 
@@ -14,8 +14,10 @@ from annops.core.finding import Finding, Place, Severity
 from annops.core.ledger import Unreadable
 from annops.formats.reading import Answers, Opened
 from annops.project.source import Source
+from annops.workspace.atomic import replace_file
 
 _FOLDER = ".annops/cache"
+_LINES, _ITEMS = ".lines.parquet", ".items.parquet"
 
 
 def cache_path(root: Path, opened: Opened, source: Source, extra: str) -> Path:
@@ -26,60 +28,75 @@ def cache_path(root: Path, opened: Opened, source: Source, extra: str) -> Path:
 
 
 def load_copy(path: Path) -> Answers | None:
-    """Return the kept reading, or None where there is none or it is damaged."""
+    """Return the kept reading, or None where there is none or it is not whole."""
     try:
         notes = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-        frame = pl.read_parquet(path)
-        items_path = path.with_suffix(".items.parquet")
-        items = pl.read_parquet(items_path).lazy() if items_path.exists() else None
-    except (OSError, ValueError, pl.exceptions.PolarsError):
+        parts = {name: path.with_suffix(name) for name in notes["bytes"]}
+        if any(parts[name].stat().st_size != size for name, size in notes["bytes"].items()):
+            return None
+    except (OSError, ValueError, KeyError, TypeError):
         return None
+    items = parts.get(_ITEMS)
     return Answers(
-        frame.lazy(),
+        pl.scan_parquet(path),
         notes["n_records"],
         notes["n_blank"],
         tuple(Unreadable(Place(**u["place"]), u["reason"]) for u in notes["unreadable"]),
         tuple(_finding(f) for f in notes["findings"]),
-        _line_lookup(path.with_suffix(".lines.parquet")),
-        items,
+        _line_lookup(path.with_suffix(_LINES)),
+        None if items is None else pl.scan_parquet(items),
     )
 
 
 def keep_copy(path: Path, answers: Answers) -> Answers:
-    """Write the reading beside the project and return it collected; a full disk is no error."""
-    frame = answers.frame.collect()
-    items = None if answers.items is None else answers.items.collect()
-    kept = replace(answers, frame=frame.lazy(), items=None if items is None else items.lazy())
-    records = frame["record"].unique().sort()
-    lines = [answers.line_of(record) for record in records.to_list()]
-    notes = {
-        "n_records": answers.n_records,
-        "n_blank": answers.n_blank,
-        "unreadable": [asdict(entry) for entry in answers.unreadable],
-        "findings": [asdict(finding) for finding in answers.findings],
-    }
+    """Write the reading below the project and return it read from there.
+
+    Where nothing can be written (a full disk, a read-only folder) the reading itself is returned.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        frame.write_parquet(path, compression="lz4", statistics=False)
-        pl.DataFrame({"record": records, "line": pl.Series(lines, dtype=pl.UInt32)}).write_parquet(
-            path.with_suffix(".lines.parquet"), compression="lz4", statistics=False
-        )
-        if items is not None:
-            items.write_parquet(path.with_suffix(".items.parquet"), compression="lz4")
-        path.with_suffix(".json").write_text(json.dumps(notes), encoding="utf-8", newline="\n")
+        sizes = {path.suffix: _write(path, answers.frame.collect())}
+        sizes[_LINES] = _write(path.with_suffix(_LINES), _lines(answers))
+        if answers.items is not None:
+            sizes[_ITEMS] = _write(path.with_suffix(_ITEMS), answers.items.collect())
+        notes = {
+            "n_records": answers.n_records,
+            "n_blank": answers.n_blank,
+            "unreadable": [asdict(entry) for entry in answers.unreadable],
+            "findings": [asdict(finding) for finding in answers.findings],
+            "bytes": sizes,
+        }
+        replace_file(path.with_suffix(".json"), json.dumps(notes).encode())
     except OSError:
-        path.with_suffix(".json").unlink(missing_ok=True)
-    return kept
+        return answers
+    return load_copy(path) or answers
+
+
+def _write(path: Path, frame: pl.DataFrame) -> int:
+    """Write a table; return its size in bytes, by which a torn copy is told."""
+    frame.write_parquet(path, compression="lz4", statistics=False)
+    return path.stat().st_size
+
+
+def _lines(answers: Answers) -> pl.DataFrame:
+    records = answers.frame.select(pl.col("record").unique().sort()).collect()["record"]
+    lines = pl.Series("line", map(answers.line_of, records), dtype=pl.UInt32)
+    return pl.DataFrame([records, lines])
 
 
 def _line_lookup(path: Path) -> Callable[[int], int | None]:
     """Look lines up in the kept table, which is read only when a finding asks."""
 
     @cache
-    def table() -> dict[int, int | None]:
-        return dict(pl.read_parquet(path).iter_rows())
+    def table() -> pl.DataFrame:
+        return pl.read_parquet(path)
 
-    return lambda record: table().get(record)
+    def line_of(record: int) -> int | None:
+        at = int(table()["record"].search_sorted(record))
+        known = at < len(table()) and table()["record"][at] == record
+        return table()["line"][at] if known else None
+
+    return line_of
 
 
 def _finding(data: dict[str, object]) -> Finding:

@@ -7,8 +7,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from annops.core.annotations import Reason
 from annops.core.counts import densify
+from annops.core.states import Reason
 from annops.tasks.question import Problem, Question
 
 _NO_QUESTION = Problem(Reason.UNKNOWN_QUESTION, "a question of the definition")

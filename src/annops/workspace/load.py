@@ -1,6 +1,6 @@
 """Reads a project's exports into annotations, with the ledgers and findings on the way."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -132,6 +132,21 @@ def read_file(
     return ledger, answers
 
 
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Annotations, and what is needed to show where each row came from.
+
+    Attributes:
+        annotations: All answers, as commands use them.
+        rows: The same rows in the same order, still with `raw` and `unsupported`.
+        files: The files read.
+    """
+
+    annotations: Annotations
+    rows: pl.DataFrame
+    files: tuple[LoadedFile, ...]
+
+
 def load_annotations(
     root: Path, definition: Definition, *, columns: Iterable[str] = ()
 ) -> Annotations:
@@ -146,22 +161,43 @@ def load_annotations(
     Raises:
         AnnopsError: When a source names no file or a file cannot be read at all.
     """
-    breakdowns = tuple(dict.fromkeys((*definition.breakdowns, "batch", "locale", "vendor")))
+    return load(root, definition, columns=columns).annotations
+
+
+def load(root: Path, definition: Definition, *, columns: Iterable[str] = ()) -> Loaded:
+    """Load all answers as `load_annotations` does, and keep the raw texts and the files.
+
+    Raises:
+        AnnopsError: When a source names no file or a file cannot be read at all.
+    """
     needed = tuple(dict.fromkeys((*_ALWAYS, *columns)))
     files, findings = read_sources(root, definition, wanted=needed)
+    return assemble(files, findings, definition, columns)
+
+
+def assemble(
+    files: Sequence[LoadedFile],
+    findings: Iterable[Finding],
+    definition: Definition,
+    columns: Iterable[str] = (),
+) -> Loaded:
+    """Turn files that were read into annotations: read answers, apply policies, keep ledgers."""
+    breakdowns = tuple(dict.fromkeys((*definition.breakdowns, "batch", "locale", "vendor")))
+    needed = tuple(dict.fromkeys((*_ALWAYS, *columns)))
     parts = [_rows(file, needed, definition) for file in files]
     frame = pl.concat(parts, how="diagonal") if len(parts) > 1 else parts[0]
     if "item" in frame.columns:
         frame = frame.with_columns(pl.Series("item_number", number_items(frame["item"])))
     frame, problems = canonical_answers(frame, definition.questions)
-    findings += problem_findings(frame, problems, files, definition)
+    met = [*findings, *problem_findings(frame, problems, files, definition)]
     keys = answer_keys(frame)
     frame = mark_superseded(frame, keys, definition.sources)
     frame = mark_duplicates(frame, keys, definition.sources, _times(frame, files))
     ledger = Ledger(tuple(_with_answers(file, frame) for file in files))
     have = tuple(name for name in breakdowns if name in frame.columns)
     drop = [name for name in ("raw", "unsupported", "source_index", "file_index") if name in frame]
-    return Annotations(frame.drop(drop).lazy(), ledger, sort_findings(findings), have)
+    annotations = Annotations(frame.drop(drop).lazy(), ledger, sort_findings(met), have)
+    return Loaded(annotations, frame, tuple(files))
 
 
 def _rows(file: LoadedFile, needed: Sequence[str], definition: Definition) -> pl.DataFrame:
@@ -202,7 +238,9 @@ def _snapshot(name: str) -> str:
     return str(dates[-1]) if dates else name.rsplit("/", 1)[-1]
 
 
-def _times(frame: pl.DataFrame, files: Sequence[LoadedFile]):  # noqa: ANN202 - see mark_duplicates
+def _times(
+    frame: pl.DataFrame, files: Sequence[LoadedFile]
+) -> Callable[[NDArray[np.int64]], pl.Series]:
     """Give a function that looks up when the answers at some rows were submitted."""
 
     def times(at: NDArray[np.int64]) -> pl.Series:
@@ -222,7 +260,8 @@ def _times(frame: pl.DataFrame, files: Sequence[LoadedFile]):  # noqa: ANN202 - 
             table.with_columns(pl.col("file").cast(pl.String)),
             on=["file", "record"], how="left", maintain_order="left",
         )  # fmt: skip
-        return joined["submitted_at"]
+        submitted: pl.Series = joined["submitted_at"]
+        return submitted
 
     return times
 

@@ -1,5 +1,6 @@
 """A project folder, opened: its definition, its annotations and items, and the door to write."""
 
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,6 +49,8 @@ class Workspace:
     def apply(self, changes: ChangeSet, *, dry_run: bool = False) -> str:
         """Write the changes whole or not at all; with `dry_run` return the diff instead.
 
+        What happened on the way (a file held open, an earlier run finished) is said on stderr.
+
         Returns:
             The diff of a dry run, else the list of files written, one a line.
         """
@@ -55,18 +58,24 @@ class Workspace:
 
         if dry_run:
             return preview(self.root, changes)
-        apply(self.root, changes)
+        for finding in apply(self.root, changes):
+            sys.stderr.write(f"{finding}\n")
         return "\n".join(write.path for write in changes.writes)
 
 
 def open_workspace(project: Path | None = None) -> Workspace:
     """Open the project folder given, or the one that holds the current folder.
 
+    A change that a killed run left half done is finished or undone first, and said on stderr.
+
     Raises:
         AnnopsError: When there is none, or its definition is wrong.
     """
+    from annops.workspace.changes import recover
     from annops.workspace.definition import open_definition
     from annops.workspace.root import find_root
 
     root = find_root(Path.cwd(), project)
+    for sentence in recover(root):
+        sys.stderr.write(f"{sentence}\n")
     return Workspace(root, open_definition(root))

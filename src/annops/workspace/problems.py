@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from annops.core.annotations import Reason
 from annops.core.finding import Code, Finding, Place, Severity
+from annops.core.states import Reason
 from annops.project.definition import Definition
 from annops.tasks.question import Problem
 
@@ -94,20 +94,25 @@ def problem_findings(
         files: The files read, for line numbers.
         definition: For the names of columns.
     """
-    coded = [str(reason) for reason in _CODES]
-    met = frame.lazy().filter(pl.col("problem").cast(pl.String).is_in(coded))
+    coded = pl.col("problem").is_in([str(reason) for reason in _CODES])
     keys = ["file", "question", "problem", "raw"]
-    extra = [pl.col("unsupported")] if "unsupported" in frame.columns else []
+    extra = ["unsupported"] if "unsupported" in frame.columns else []
     table = (
-        met.select(*(pl.col(key).cast(pl.String) for key in keys), "record",
-                   *(column.cast(pl.String) for column in extra))
+        frame.lazy()
+        .filter(coded)
+        .group_by([*keys, *extra])
+        .agg(pl.len().alias("count"), pl.col("record").min())
+        .with_columns(pl.col(*keys, *extra).cast(pl.String))
         .with_columns(_shown(extra))
         .group_by(keys)
-        .agg(pl.len().alias("count"), pl.col("record").min().alias("record"))
-        .sort(["file", "problem", "question", "count", "raw"],
-              descending=[False, False, False, True, False], nulls_last=True)
+        .agg(pl.col("count").sum(), pl.col("record").min())
+        .sort(
+            ["file", "problem", "question", "count", "raw"],
+            descending=[False, False, False, True, False],
+            nulls_last=True,
+        )
         .collect()
-    )  # fmt: skip
+    )
     lines = {file.name: file.answers.line_of for file in files}
     findings: list[Finding] = []
     for (file, reason), part in table.group_by(["file", "problem"], maintain_order=True):
@@ -124,7 +129,7 @@ def problem_findings(
     return findings
 
 
-def _shown(extra: Sequence[pl.Expr]) -> pl.Expr:
+def _shown(extra: Sequence[str]) -> pl.Expr:
     """Show the unsupported type in place of the raw text; blank for reasons without a text."""
     raw = pl.col("raw")
     if extra:

@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from annops.core.annotations import Reason
 from annops.core.counts import densify
+from annops.core.states import Reason
 from annops.project.source import Source
 
 Keys = NDArray[np.int64]
@@ -25,6 +25,8 @@ def answer_keys(frame: pl.DataFrame) -> Keys:
 
 def mark_superseded(frame: pl.DataFrame, keys: Keys, sources: Sequence[Source]) -> pl.DataFrame:
     """Give rows that a newer file of the same cumulative source repeats the problem superseded."""
+    if not len(frame) or not frame["file_index"].max():
+        return frame
     cumulative = [i for i, source in enumerate(sources) if source.snapshots == "cumulative"]
     files = frame.group_by("source_index").agg(pl.col("file_index").n_unique())
     several = files.filter(pl.col("file_index") > 1)["source_index"].to_list()
