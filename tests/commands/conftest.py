@@ -9,6 +9,7 @@ import pytest
 
 from annops.core.annotations import SCHEMA, Annotations
 from annops.core.counts import number_items
+from annops.core.items import Items
 from annops.core.ledger import Ledger
 from annops.project.definition import Definition, definition_model
 
@@ -50,3 +51,14 @@ def define(**parts: Any) -> Definition:
 @pytest.fixture
 def definition() -> Callable[..., Definition]:
     return define
+
+
+@pytest.fixture
+def received() -> Callable[..., Items]:
+    """Give a function that lists items as received, columns by name."""
+
+    def make(*names: str, **columns: Sequence[str | None]) -> Items:
+        schema = {"item": pl.String(), **dict.fromkeys(columns, pl.String())}
+        return Items(pl.DataFrame({"item": names, **columns}, schema), derived=False)
+
+    return make

@@ -4,7 +4,8 @@ from typing import Any
 import pytest
 
 from annops.consensus.compute import consensus
-from annops.consensus.model import ConsensusResult, Options, Ties
+from annops.consensus.model import ConsensusResult, Options
+from annops.consensus.ties import Ties
 from annops.core.annotations import Annotations
 from annops.project.definition import Definition
 
@@ -21,7 +22,8 @@ def gold(item: str, answer: str) -> dict[str, Any]:
 
 
 def answer_of(result: ConsensusResult, item: str) -> str | None:
-    return {row["item"]: row["answer"] for row in result.items.to_dicts()}[item]
+    answers: dict[str, str | None] = dict(result.items.select("item", "answer").iter_rows())
+    return answers[item]
 
 
 def test_the_most_frequent_answer_wins(answers: Answers, definition: Define) -> None:

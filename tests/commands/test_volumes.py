@@ -19,10 +19,7 @@ from annops.volumes.period import up_to, within
 
 Answers = Callable[[Sequence[dict[str, Any]]], Annotations]
 Define = Callable[..., Definition]
-
-
-def items(*names: str, **columns: Sequence[str | None]) -> Items:
-    return Items(pl.DataFrame({"item": names, **columns}), derived=False)
+Received = Callable[..., Items]
 
 
 def at(item: str, time: str, **more: Any) -> dict[str, Any]:
@@ -30,14 +27,14 @@ def at(item: str, time: str, **more: Any) -> dict[str, Any]:
 
 
 def test_items_received_are_answered_unusable_or_untouched(
-    answers: Answers, definition: Define
+    answers: Answers, definition: Define, received: Received
 ) -> None:
     table = answers([
         {"item": "1", "answer": "x"},
         {"item": "2", "answer": None, "status": "skipped"},
         {"item": "3", "answer": "x", "role": "gold", "annotator": None},
     ])  # fmt: skip
-    counted = volumes(table, items("1", "2", "3", "4"), definition()).total.items
+    counted = volumes(table, received("1", "2", "3", "4"), definition()).total.items
     assert counted is not None
     assert counted.model_dump() == {
         "received": 4, "answered": 1, "unusable": 1, "untouched": 2,
@@ -45,9 +42,9 @@ def test_items_received_are_answered_unusable_or_untouched(
 
 
 def test_an_answered_item_missing_from_the_manifest_is_told(
-    answers: Answers, definition: Define
+    answers: Answers, definition: Define, received: Received
 ) -> None:
-    result = volumes(answers([{"item": "9", "answer": "x"}]), items("1"), definition())
+    result = volumes(answers([{"item": "9", "answer": "x"}]), received("1"), definition())
     assert result.outside == 1
     assert result.total.items is not None
     assert result.total.items.answered == 0
@@ -118,22 +115,24 @@ def test_pace_counts_active_days_only(answers: Answers, definition: Define) -> N
     assert (total.active_days, total.per_active_day) == (2, 2.5)
 
 
-def test_a_breakdown_that_differs_within_an_item_tells_nothing_of_items(
-    answers: Answers, definition: Define
+def test_a_breakdown_that_differs_within_an_item_tells_nothing_of_received(
+    answers: Answers, definition: Define, received: Received
 ) -> None:
     table = answers([
         {"item": "1", "annotator": "a", "answer": "x", "vendor": "v", "locale": "en"},
         {"item": "1", "annotator": "b", "answer": "x", "vendor": "w", "locale": "en"},
     ])  # fmt: skip
-    manifest = items("1", vendor=["v"], locale=["en"])
+    manifest = received("1", vendor=["v"], locale=["en"])
     result = volumes(table, manifest, definition(breakdowns=["vendor", "locale"]))
     assert [row.items is None for row in result.by("vendor")] == [True, True]
     assert [row.items is None for row in result.by("locale")] == [False]
 
 
-def test_a_batch_nobody_began_is_listed(answers: Answers, definition: Define) -> None:
+def test_a_batch_nobody_began_is_listed(
+    answers: Answers, definition: Define, received: Received
+) -> None:
     table = answers([{"item": "1", "answer": "x", "batch": "B1"}])
-    manifest = items("1", "2", batch=["B1", "B2"])
+    manifest = received("1", "2", batch=["B1", "B2"])
     rows = volumes(table, manifest, definition(), Options(by=("batch",))).by("batch")
     assert [(row.value, row.items.untouched if row.items else None, row.loaded) for row in rows] \
         == [("B1", 0, 1), ("B2", 1, 0)]  # fmt: skip
@@ -193,9 +192,11 @@ def test_every_breakdown_adds_up_to_the_total(
         assert sum(row.used for row in part) == result.total.used
 
 
-def test_no_answer_at_all_gives_zero_and_no_pace(answers: Answers, definition: Define) -> None:
+def test_no_answer_at_all_gives_zero_and_no_pace(
+    answers: Answers, definition: Define, received: Received
+) -> None:
     table = answers([at("1", "2026-11-16T00:00:00+00:00")])
     empty = replace(table, frame=table.frame.clear())
-    total = volumes(empty, items("1"), definition()).total
+    total = volumes(empty, received("1"), definition()).total
     assert (total.loaded, total.judgments, total.per_active_day) == (0, 0, None)
     assert total.idle_cuts == 0

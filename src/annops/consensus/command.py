@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from annops.consensus.model import Ties
+from annops.consensus.ties import Ties
 from annops.workspace.emit import Form
 
 

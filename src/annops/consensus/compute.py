@@ -1,11 +1,9 @@
 """Finds the consensus of every question and compares it with gold where there is any."""
 
-from collections.abc import Mapping
-
 import polars as pl
 
 from annops.consensus.against_gold import credit_figures, rating_figures
-from annops.consensus.model import ConsensusResult, Options, QuestionConsensus, Tie, Ties
+from annops.consensus.model import ConsensusResult, Options, QuestionConsensus, Tie
 from annops.consensus.outcome import (
     NUMBERS,
     Outcome,
@@ -13,8 +11,10 @@ from annops.consensus.outcome import (
     majority_outcome,
     rating_outcome,
 )
+from annops.consensus.ties import Ties
 from annops.core.annotations import Annotations, Selection, exclusion
 from annops.core.counts import CodedAnswers, code_answers
+from annops.core.estimate import Estimate
 from annops.project.definition import Definition
 from annops.tasks.question import Comparison, Question
 
@@ -115,7 +115,7 @@ def _gold(mine: pl.DataFrame) -> tuple[pl.DataFrame, int]:
     return clear, len(by_item) - len(clear)
 
 
-def _figures(outcome: Outcome, truth: pl.Series, question: Question) -> Mapping[str, object]:
+def _figures(outcome: Outcome, truth: pl.Series, question: Question) -> dict[str, Estimate]:
     if truth.null_count() == len(truth):
         return {}
     if outcome.mean is not None and outcome.median is not None:

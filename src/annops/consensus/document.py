@@ -1,6 +1,7 @@
 """The consensus as sections of a report, and as a few lines."""
 
-from annops.consensus.model import ConsensusResult, QuestionConsensus, Ties
+from annops.consensus.model import ConsensusResult, QuestionConsensus
+from annops.consensus.ties import Ties
 from annops.core.document import Block, Column, Kind, Paragraph, Section, Table
 
 TIE_WORDS = {

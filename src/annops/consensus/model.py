@@ -1,20 +1,12 @@
 """Options and result of `annops consensus`."""
 
-from enum import StrEnum
 from typing import Literal
 
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field
 
+from annops.consensus.ties import Ties
 from annops.core.estimate import Estimate
-
-
-class Ties(StrEnum):
-    """What happens to an item whose most frequent answers are equally frequent."""
-
-    LIST = "list"
-    FIRST = "first"
-    NONE = "none"
 
 
 class Options(BaseModel):

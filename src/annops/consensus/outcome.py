@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
-from annops.consensus.model import Ties
+from annops.consensus.ties import Ties
 from annops.consensus.vote import (
     Flags,
     Floats,

@@ -41,7 +41,8 @@ def volumes(
     )
     if as_of is not None:
         annotations = up_to(annotations, day_of(as_of), definition.zone)
-    result = compute(annotations, workspace.items(), definition, Options(by=by and (by,)))
+    options = Options(by=None if by is None else (by,))
+    result = compute(annotations, workspace.items(), definition, options)
     data = result.model_dump(by_alias=True, mode="json")
     answer = Answer(lines(result, by), sections(result), data, lambda: table_csv(table(result)))
     emit(answer, form, output)

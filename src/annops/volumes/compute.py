@@ -50,13 +50,14 @@ def volumes(
     columns = tuple(name for name in declared if name in annotations.breakdowns)
     rows = with_days(marked_rows(annotations, columns, asked.round), definition.zone)
     counts = _Counts(rows, items, columns, definition)
+    days = counts.days()
     wanted = (*columns, *PEOPLE_AND_TIME) if asked.by is None else asked.by
     return VolumesResult(
         rows=(counts.total(), *(row for name in wanted for row in counts.by(name))),
-        days=counts.days(), delivery=counts.delivery(),
+        days=days, delivery=counts.delivery(),
         idle_seconds=definition.plan.idle_seconds, zone=definition.zone,
         items_derived=items is None or items.derived, outside=counts.outside,
-        last_day=rows.filter(pl.col("excluded").is_null())["day"].max(),
+        last_day=max((row.day for row in days), default=None),
     )  # fmt: skip
 
 

@@ -1,0 +1,134 @@
+"""The weekly report as files, made from an example project."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from annops.cli import app
+from annops.report.document import document
+from annops.report.model import WeeklyResult
+from annops.report.run import from_numbers
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+def run(folder: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(app, ["report", "--project", str(folder), *arguments])
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for part in ("reports", "results")
+        for path in sorted((folder / part).rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    kept = ("annops.yaml", "exports", "guidelines")
+    for name in kept:
+        source = EXAMPLES / "llm-eval" / name
+        copy = shutil.copytree if source.is_dir() else shutil.copy
+        copy(source, tmp_path / name)
+    return tmp_path
+
+
+def test_everything_planted_is_told_in_plain_words(project: Path) -> None:
+    truth = json.loads((EXAMPLES / "llm-eval" / "truth.json").read_text(encoding="utf-8"))
+    said = run(project, "--week", "2026-W47", "--format", "md").stdout
+    assert len(said.splitlines()) <= 12
+    planted = (truth["careless_annotator"], truth["weak_locale"], truth["change_date"])
+    for name in (*planted, *truth["muddled_pair"]):
+        assert name in said
+
+
+def test_the_same_run_gives_the_same_bytes(project: Path) -> None:
+    run(project, "--week", "2026-W47")
+    first = files(project)
+    run(project, "--week", "2026-W47")
+    assert files(project) == first
+    reports = {f"reports/2026-W47/weekly.{ending}" for ending in ("md", "xlsx", "html")}
+    assert {*reports, "results/2026-W47/weekly.json"} <= set(first)
+
+
+def test_what_a_person_wrote_survives(project: Path) -> None:
+    run(project, "--week", "2026-W47", "--format", "md")
+    report = project / "reports/2026-W47/weekly.md"
+    box = "<!-- annops:narrative summary -->\n"
+    text = report.read_text(encoding="utf-8")
+    start = text.index(box) + len(box)
+    end = text.index("\n<!-- /annops", start)
+    report.write_text(text[:start] + "Raters were ill." + text[end:], encoding="utf-8")
+    run(project, "--week", "2026-W47", "--format", "md,html")
+    assert "Raters were ill." in report.read_text(encoding="utf-8")
+    assert "Raters were ill." in report.with_suffix(".html").read_text(encoding="utf-8")
+
+
+def test_the_document_comes_from_the_numbers_file_alone(project: Path) -> None:
+    run(project, "--week", "2026-W47", "--format", "md")
+    text = (project / "results/2026-W47/weekly.json").read_text(encoding="utf-8")
+    shutil.rmtree(project / "exports")
+    made = from_numbers(text)
+    assert made == document(WeeklyResult.model_validate(json.loads(text)))
+    assert dict(made.front)["Data"] == "1 files, 3,605 records, 10,815 answers"
+
+
+def test_the_second_report_tells_what_changed_and_that_data_was_altered(project: Path) -> None:
+    run(project, "--week", "2026-W46", "--format", "md")
+    (export,) = (project / "exports/evalstudio").glob("*.csv")
+    export.write_text(export.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    run(project, "--week", "2026-W47", "--format", "md")
+    report = (project / "reports/2026-W47/weekly.md").read_text(encoding="utf-8")
+    changes = report[report.index("## Changes since 2026-W46") :]
+    assert "was altered since, so earlier figures may differ" in changes
+    assert "| Judgments | 1,755 | 3,557 | 1,802 |" in changes
+
+
+def test_a_damaged_earlier_numbers_file_is_a_finding(project: Path) -> None:
+    earlier = project / "results/2026-W46/weekly.json"
+    earlier.parent.mkdir(parents=True)
+    earlier.write_text("<<<<<<< mine", encoding="utf-8")
+    assert run(project, "--week", "2026-W47", "--format", "md").exit_code == 0
+    numbers = json.loads((project / "results/2026-W47/weekly.json").read_text(encoding="utf-8"))
+    assert "RES001" in [finding["code"] for finding in numbers["findings"]]
+    assert numbers["previous"] is None
+
+
+def test_a_dry_run_shows_the_report_and_writes_nothing(project: Path) -> None:
+    said = run(project, "--week", "2026-W47", "--format", "md", "--dry-run").stdout
+    assert "+# Weekly report 2026-W47" in said
+    assert files(project) == {}
+
+
+def test_the_week_is_that_of_the_day(project: Path) -> None:
+    run(project, "--as-of", "2026-11-15", "--format", "md")
+    assert (project / "reports/2026-W46/weekly.md").exists()
+
+
+def test_a_week_without_answers_says_so(project: Path) -> None:
+    said = run(project, "--week", "2026-W50", "--format", "md").stdout
+    assert "no answer was submitted in 2026-W50; the last one on 2026-11-20" in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [(["--week", "2026-W60"], "USE001"), (["--as-of", "yesterday"], "USE001"),
+     (["--format", "pdf"], "RPT001")],
+)  # fmt: skip
+def test_a_wrong_option_names_what_is_wrong(
+    project: Path, arguments: list[str], code: str
+) -> None:
+    result = run(project, *arguments)
+    assert (result.exit_code, code in result.stderr) == (2, True)
+
+
+def test_a_guideline_without_a_date_is_a_finding_not_a_trace(project: Path) -> None:
+    (project / "guidelines/preference.md").write_text("# No front matter\n", encoding="utf-8")
+    assert run(project, "--week", "2026-W47", "--format", "md").exit_code == 0
+    report = (project / "reports/2026-W47/weekly.md").read_text(encoding="utf-8")
+    assert "GDL001" in report
