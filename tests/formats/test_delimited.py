@@ -5,7 +5,7 @@ import io
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -39,6 +39,13 @@ def test_declared_delimiter_is_used(folder: Any) -> None:
 
 def test_semicolons_win_over_decimal_commas(folder: Any) -> None:
     assert folder.rows("id;x;y\n1;2,5;3,5\n2;1,0;4,5\n")[0] == (1, "1", "2,5", "3,5")
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t"])
+def test_first_line_that_names_the_delimiter_is_no_record(folder: Any, separator: str) -> None:
+    text = f"sep={separator}\n" + "id,x\n1,a\n".replace(",", separator)
+    cells = folder.cells(text)
+    assert (cells.columns, cells.n_records, cells.line_of(1)) == (("id", "x"), 1, 3)
 
 
 def test_ids_stay_text(folder: Any) -> None:
@@ -136,6 +143,18 @@ def test_records_after_a_quote_open_to_the_end_are_not_lost(folder: Any) -> None
     assert folder.rows('id,x\n1,"Ann\n2,b\n3,c\n') == [(2, "2", "b"), (3, "3", "c")]
 
 
+def test_records_with_line_ends_torn_quotes_and_runs_keep_their_order_and_lines(
+    folder: Any,
+) -> None:
+    plain = [f"{number},a\n" for number in range(5000)]
+    plain[2500] = '2500,"a\nb"\n'
+    plain[3500] = '3500,"torn\n'
+    cells = folder.cells("id,x\n" + "".join(plain))
+    items = [int(row[1]) for row in cells.frame.collect().rows()]
+    assert items == [number for number in range(5000) if number != 3500]
+    assert [cells.line_of(2500), cells.line_of(2502), cells.line_of(5000)] == [2501, 2504, 5002]
+
+
 def test_quotes_of_a_tab_separated_file_can_be_ordinary_characters(
     folder: Any, codes: Any
 ) -> None:
@@ -208,7 +227,7 @@ def test_one_irregular_line_behind_a_block_is_found(tmp_path: Path) -> None:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(table=TABLES, dialect=st.sampled_from(["excel", "unix"]))
-def test_cells_are_those_that_pandas_reads(
+def test_cells_are_those_that_polars_reads(
     tmp_path: Path, table: list[list[str]], dialect: str
 ) -> None:
     text = io.StringIO(newline="")
@@ -217,9 +236,9 @@ def test_cells_are_those_that_pandas_reads(
     path.write_bytes(text.getvalue().encode())
     source = Source(path="t.csv", delimiter=",")
     cells = Delimited().read(open_file(path, "t.csv"), source, wanted=None)
-    peer = pd.read_csv(path, dtype=str, keep_default_na=False, skip_blank_lines=False)
+    peer = pl.read_csv(path, infer_schema=False)
     mine = [tuple(cell or "" for cell in row[1:]) for row in cells.frame.collect().rows()]
-    assert mine == [tuple(map(str, row)) for row in peer.itertuples(index=False)]
+    assert mine == [tuple(cell or "" for cell in row) for row in peer.rows()]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

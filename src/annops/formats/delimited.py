@@ -1,15 +1,22 @@
 """Delimited text: CSV, TSV and their kin, with or without header, of any delimiter."""
 
-from collections.abc import Iterable
-from itertools import islice
+from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 import polars as pl
 
 from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Finding, Place, Severity
-from annops.formats.delimited_exact import Row, read_rows, tabulate, usual_width
-from annops.formats.dialect import INDEX, column_names, positions, sample_rows, sniff
+from annops.formats.delimited_exact import tabulate
+from annops.formats.delimited_rows import Row, Run, read_rows, usual_width
+from annops.formats.dialect import (
+    INDEX,
+    column_names,
+    named_delimiter,
+    positions,
+    sample_rows,
+    sniff,
+)
 from annops.formats.emptiness import checked
 from annops.formats.encoding import decode, is_text, sample_text
 from annops.formats.mapping import repeating_columns
@@ -89,12 +96,15 @@ def _fast(opened: Opened, source: Source, shape: RegularShape) -> Cells:
 
 def _exact(opened: Opened, source: Source, delimiter: str) -> Cells:
     decoded = decode(opened.path.read_bytes(), source.encoding, opened.name)
-    first, rows, assumed = read_rows(decoded.text, delimiter)
+    text = decoded.text
+    if named_delimiter(text):
+        text = text[text.index("\n") :]  # the blank line keeps the count of lines
+    first, rows, assumed = read_rows(text, delimiter)
     names, repeated = _names(first, source, opened.name)
     spare = _spare(first[0].cells or [], source, len(names)) if first else []
     if source.header:
-        rows = islice(rows, 1, None)
-    table = tabulate(rows, spare or [False] * len(names), opened.name, nul="\0" in decoded.text)
+        rows = _below_header(rows)
+    table = tabulate(rows, spare or [False] * len(names), opened.name, nul="\0" in text)
     findings = (*decoded.findings, *_placed(assumed, opened.name), *repeated, *table.findings)
     frame = table.frame.rename(dict(zip(positions(len(names)), names, strict=True)))
     lines = table.lines
@@ -106,6 +116,13 @@ def _exact(opened: Opened, source: Source, delimiter: str) -> Cells:
         findings,
         line_of=lambda record: lines[record - 1] if 0 < record <= len(lines) else None,
     )
+
+
+def _below_header(rows: Iterator[Row | Run]) -> Iterator[Row | Run]:
+    first = next(rows, None)
+    if isinstance(first, Run) and len(first.rows) > 1:
+        yield Run(first.line + 1, first.rows[1:])
+    yield from rows
 
 
 def _placed(findings: Iterable[Finding], name: str) -> Iterable[Finding]:

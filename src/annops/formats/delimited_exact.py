@@ -1,18 +1,15 @@
-"""Reads delimited text of any shape record by record, and names the line of what is wrong."""
+"""Sorts the records of delimited text into a table and those that are wrong, with their lines."""
 
-import csv
-import io
 from array import array
-from collections import Counter, defaultdict
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
 
 import polars as pl
 
 from annops.core.finding import Code, Finding, Place, Severity
 from annops.core.ledger import Unreadable
+from annops.formats.delimited_rows import HUGE_CELL, TORN_QUOTE, Row, Run, cell_limit
 from annops.formats.wording import counted, listed
 
 RAGGED = Code(
@@ -24,16 +21,6 @@ RAGGED = Code(
     example="`17,ann,good, but late` in a file of 3 columns: the comma in the text is not quoted",
     remedy="quote texts that hold the delimiter, and complete cut lines, or export again",
 )
-TORN_QUOTE = Code(
-    id="FMT105",
-    title="Quote never closed",
-    severity=Severity.ERROR,
-    checks='A cell that begins with `"` ends with `"`, and quotes within it are doubled.',
-    why="An open quote swallows the lines after it. The line with the quote is not used; reading "
-    "goes on with the line after it, so that no other record is lost.",
-    example='`17,"ann,good`',
-    remedy="close or double the quote on the named line, or export again",
-)
 NUL = Code(
     id="FMT106",
     title="NUL character",
@@ -42,15 +29,6 @@ NUL = Code(
     why="It does not occur in text: the file was damaged in storage or transfer at this place.",
     example="a file whose end was never written because a disk was full",
     remedy="get the file again; the records concerned are not used",
-)
-HUGE_CELL = Code(
-    id="FMT107",
-    title="Cell too large",
-    severity=Severity.ERROR,
-    checks="No cell holds more than 10 million characters.",
-    why="Such a cell is an embedded file or a damaged quote, and no answer.",
-    example="a picture as base64 text in a cell",
-    remedy="export without embedded files; the record is not used",
 )
 BLANK_TAIL = Code(
     id="FMT108",
@@ -61,29 +39,7 @@ BLANK_TAIL = Code(
     example="`17,ann,good,,` in a file of 3 columns",
     remedy="nothing needs to be done",
 )
-PLAIN_QUOTES = Code(
-    id="FMT109",
-    title="Quotes read as ordinary characters",
-    severity=Severity.NOTE,
-    checks="Quotes of a tab-separated file enclose cells.",
-    why="They do not in this file: read so, cells would be torn, while the tabs alone give every "
-    "line the same number of cells. The quotes are part of the texts then.",
-    example='`3<tab>"Yes", she said<tab>ok`',
-    remedy="nothing needs to be done if the texts of the file hold quotes",
-)
-
-CELL_LIMIT = 10_000_000
 _CHUNK = 50_000
-_SAMPLE = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One record as it stands in the file; without cells when its quotes are torn."""
-
-    line: int
-    cells: list[str] | None
-    code: Code = TORN_QUOTE
 
 
 @dataclass(slots=True)
@@ -103,84 +59,6 @@ class Table:
     findings: tuple[Finding, ...]
 
 
-@contextmanager
-def _cell_limit() -> Iterator[None]:
-    before = csv.field_size_limit(CELL_LIMIT)
-    try:
-        yield
-    finally:
-        csv.field_size_limit(before)
-
-
-def rows_of(text: str, delimiter: str) -> tuple[Iterator[Row], tuple[Finding, ...]]:
-    """Return the records of a text, header included, blank lines left out.
-
-    The quotes of a tab-separated file that never enclose a cell are ordinary characters there.
-    """
-    lines = list(io.StringIO(text, newline=""))
-    if delimiter == "\t" and '"' in text and _plain(lines, delimiter):
-        plain = (Row(i, _split(line, delimiter)) for i, line in enumerate(lines, 1))
-        finding = PLAIN_QUOTES.at(None, "quotes are ordinary characters in this file")
-        return (row for row in plain if _filled(row, delimiter)), (finding,)
-    return _quoted(lines, delimiter), ()
-
-
-def _split(line: str, delimiter: str) -> list[str]:
-    return line.rstrip("\r\n").split(delimiter)
-
-
-def _filled(row: Row, delimiter: str) -> bool:
-    cells = row.cells
-    return cells is None or len(cells) > 1 or bool(cells and cells[0].strip(f" {delimiter}"))
-
-
-def _plain(lines: Sequence[str], delimiter: str) -> bool:
-    """Say whether lines split at tabs alone are regular while their quotes are torn."""
-    filled = [line for line in lines if line.strip()]
-    if len({line.count(delimiter) for line in filled}) != 1:
-        return False
-    cells = (cell for line in filled if '"' in line for cell in _split(line, delimiter))
-    opening = Counter(
-        len(cell) > 1 and cell.endswith('"') and '"' not in cell[1:-1].replace('""', "")
-        for cell in cells
-        if cell.startswith('"')
-    )
-    return opening[False] > opening[True]
-
-
-def _quoted(lines: Sequence[str], delimiter: str) -> Iterator[Row]:
-    """Read records with quotes; after a torn one go on with the line below its first line.
-
-    Yields:
-        Records that are not blank.
-    """
-    start = 0
-    while start < len(lines):
-        torn = yield from _until_torn(lines, start, delimiter)
-        if torn is None:
-            return
-        yield torn
-        start = torn.line
-
-
-def _until_torn(
-    lines: Sequence[str], start: int, delimiter: str
-) -> Generator[Row, None, Row | None]:
-    begin = start
-    rest = map(lines.__getitem__, range(start, len(lines)))
-    reader = csv.reader(rest, delimiter=delimiter, strict=True)
-    try:
-        for cells in reader:
-            row = Row(begin + 1, cells)
-            begin = start + reader.line_num
-            if _filled(row, delimiter):
-                yield row
-    except csv.Error:
-        size = sum(map(len, lines[begin : start + reader.line_num]))
-        return Row(begin + 1, None, HUGE_CELL if size > CELL_LIMIT else TORN_QUOTE)
-    return None
-
-
 @dataclass(slots=True)
 class _Sorting:
     """Sorts records into complete ones and those with something wrong."""
@@ -195,6 +73,18 @@ class _Sorting:
     short: list[tuple[int, list[str]]] = field(default_factory=list)
     faults: dict[str, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
     trimmed: list[int] = field(default_factory=list)
+
+    def add_run(self, run: Run) -> None:
+        """Take the next records."""
+        if self.nul or set(map(len, run.rows)) != {self.width}:
+            for row in run:
+                self.add(row)
+            return
+        self.records.extend(range(len(self.lines) + 1, len(self.lines) + len(run.rows) + 1))
+        self.lines.extend(range(run.line, run.line + len(run.rows)))
+        self.complete.extend(run.rows)
+        if len(self.complete) >= _CHUNK:
+            self._flush()
 
     def add(self, row: Row) -> None:
         """Take the next record."""
@@ -218,7 +108,7 @@ class _Sorting:
             del cells[self.width :]
         self.complete.append(cells)
         self.records.append(record)
-        if len(self.complete) == _CHUNK:
+        if len(self.complete) >= _CHUNK:
             self._flush()
 
     def _ragged(self, record: int, n_cells: int) -> None:
@@ -262,21 +152,7 @@ def _frame(records: Sequence[int], rows: Sequence[Sequence[str]], width: int) ->
     return blank.insert_column(0, pl.Series("record", records, dtype=pl.UInt32))
 
 
-def read_rows(text: str, delimiter: str) -> tuple[list[Row], Iterator[Row], tuple[Finding, ...]]:
-    """Return the first records, the iterator over all records, and what was assumed."""
-    rows, findings = rows_of(text, delimiter)
-    with _cell_limit():
-        first = list(islice(rows, _SAMPLE))
-    return first, chain(first, rows), findings
-
-
-def usual_width(rows: Sequence[Row]) -> int:
-    """Return the number of cells that most records have, the larger one of two as frequent."""
-    widths = Counter(len(row.cells) for row in rows if row.cells is not None)
-    return max(widths.items(), key=lambda entry: (entry[1], entry[0]))[0] if widths else 1
-
-
-def tabulate(rows: Iterator[Row], spare: Sequence[bool], name: str, *, nul: bool) -> Table:
+def tabulate(rows: Iterable[Row | Run], spare: Sequence[bool], name: str, *, nul: bool) -> Table:
     """Sort records into a table.
 
     Args:
@@ -286,9 +162,12 @@ def tabulate(rows: Iterator[Row], spare: Sequence[bool], name: str, *, nul: bool
         nul: Whether the text holds NUL characters anywhere.
     """
     sorting = _Sorting(len(spare), spare, nul)
-    with _cell_limit():
-        for row in rows:
-            sorting.add(row)
+    with cell_limit():
+        for record in rows:
+            if isinstance(record, Run):
+                sorting.add_run(record)
+            else:
+                sorting.add(record)
     frame = sorting.table()
     unreadable = [
         Unreadable(Place(name, line=sorting.lines[record - 1], record=record), reason)

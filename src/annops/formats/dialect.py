@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ REPEATED_COLUMN = Code(
 )
 
 DELIMITERS = (",", ";", "\t", "|")
+_NAMED = re.compile(r"sep=([^\w\s]|\t)\r?\n")
 INDEX = "record"
 """Name of the column of record numbers in a frame of cells, which no column of a file keeps."""
 
@@ -32,16 +34,28 @@ class Sniffed:
     share: float
 
 
+def named_delimiter(text: str) -> str | None:
+    r"""Return the delimiter that spreadsheets name on a first line of their own, else None.
+
+    >>> named_delimiter("sep=;\nid;label\n"), named_delimiter("id;label\n")
+    (';', None)
+    """
+    found = _NAMED.match(text)
+    return found[1] if found else None
+
+
 def sniff(sample: str, declared: str | None = None) -> Sniffed:
     r"""Return the delimiter for which the sample's records have the same number of cells.
 
-    Among delimiters that fit equally well the one that gives more cells is taken; text in one
-    column is given the comma. The last record of a long sample is left out, it may be cut.
+    A first line `sep=;` as spreadsheets write it is believed. Among delimiters that fit equally
+    well the one that gives more cells is taken; text in one column is given the comma. The last
+    record of a long sample is left out, it may be cut.
 
     >>> sniff("a;1,5;x\nb;2,5;y\n").delimiter
     ';'
     """
-    candidates = (declared,) if declared else DELIMITERS
+    named = declared or named_delimiter(sample)
+    candidates = (named,) if named else DELIMITERS
     tried = [_fit(sample, delimiter) for delimiter in candidates]
     several = [fit for fit in tried if fit.width > 1] or tried[:1]
     return max(several, key=lambda fit: (round(fit.share, 2), fit.width))

@@ -111,10 +111,12 @@ def decode(data: bytes, declared: str | None, name: str) -> Decoded:
     encoding = recognise_encoding(data[:4096])
     if encoding.startswith(("utf-16", "utf-32")):
         return _decode_wide(data, encoding, name)
-    text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8", "surrogateescape")
-    first = _UNDECODED.search(text)
-    if first is None:
-        return Decoded(text, "utf-8")
+    data = data.removeprefix(codecs.BOM_UTF8)
+    try:
+        return Decoded(data.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError:
+        text = data.decode("utf-8", "surrogateescape")
+    first = next(_UNDECODED.finditer(text))
     return Decoded(text.translate(_CP1252), "cp1252", (_guessed(text, first, name),))
 
 

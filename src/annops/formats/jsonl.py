@@ -265,8 +265,11 @@ class _Growing:
         if record.value is None:
             self.faults.append((len(self.lines), record))
             return
-        row = dict(flattened(record.value))
-        self.columns.update(dict.fromkeys(row))
+        row = record.value
+        if dict in map(type, row.values()):
+            row = dict(flattened(row))
+        if not row.keys() <= self.columns.keys():
+            self.columns.update(dict.fromkeys(row))
         self.rows.append(row)
         self.records.append(len(self.lines))
         if len(self.rows) == _CHUNK:

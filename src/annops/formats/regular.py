@@ -37,6 +37,8 @@ def regular_shape(opened: Opened, encoding: str | None, delimiter: str) -> Regul
     mark = delimiter.encode()
     if not _declared_utf8(encoding) or recognise_encoding(opened.head) not in _UTF8:
         return None
+    if line.removeprefix(codecs.BOM_UTF8).startswith(b"sep="):
+        return None
     if not end or len(mark) != 1 or mark not in line or b"\r" in line[:-1]:
         return None
     n_rows = _count_regular(opened.path, mark, line.count(mark))
