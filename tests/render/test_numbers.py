@@ -79,8 +79,13 @@ def test_a_caution_is_never_left_out() -> None:
 
 
 def test_a_narrow_interval_gets_the_decimal_that_tells_its_ends_apart() -> None:
-    estimate = Estimate(0.998, 0.996, 0.999, 5000, "items", "")
-    assert numbers.estimate_short(estimate) == "0.998 (0.996-0.999, n = 5,000)"
+    estimate = Estimate(0.712, 0.711, 0.713, 5000, "items", "")
+    assert numbers.estimate_short(estimate) == "0.712 (0.711-0.713, n = 5,000)"
+
+
+def test_a_coefficient_below_one_is_not_written_as_one() -> None:
+    estimate = Estimate(0.998, 0.98, 1.0, 5000, "items", "")
+    assert numbers.estimate_short(estimate) == "0.998 (0.980-1.000, n = 5,000)"
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
