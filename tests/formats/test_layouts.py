@@ -236,3 +236,32 @@ def test_round_column_decides_the_round(folder: Any) -> None:
     answers = folder.answers("id,who,label,r\n1,a,x,2\n2,a,x,redo\n", {**LONG, "round": "r"})
     assert answers.frame.collect()["round"].to_list() == [2, 1]
     assert [finding.code for finding in answers.findings] == ["LAY008"]
+
+
+@pytest.mark.parametrize(
+    "columns", [{"annotator": ["who", "id"]}, {"submitted_at": {"from": "id", "to": "who"}}]
+)
+def test_field_of_several_columns_that_cannot_be_is_refused(
+    folder: Any, columns: dict[str, Any]
+) -> None:
+    with pytest.raises(AnnopsError, match="LAY011"):
+        folder.answers("id,who,label\n1,a,x\n", {**LONG, **columns})
+
+
+def test_misspelt_fixed_field_is_a_mistake_in_the_definition(folder: Any) -> None:
+    with pytest.raises(AnnopsError, match="did you mean `batch`"):
+        folder.answers("id,who,label\n1,a,x\n", LONG, fixed={"bacth": "b1"})
+
+
+def test_missing_key_of_json_records_has_no_header_line(folder: Any) -> None:
+    with pytest.raises(AnnopsError, match=r"^export\.csv: error LAY001"):
+        folder.answers('{"id": 1}\n{"id": 2}\n', {"item": "id", "answer": "label"})
+
+
+@pytest.mark.parametrize("layout", ["long", "wide-questions", "wide-annotators"])
+def test_file_without_records_gives_no_rows(folder: Any, layout: str) -> None:
+    last = {"long": {"answer": "label", "gold": "g"}, "wide-questions": {"q": "label"}}
+    columns = {"item": "id", "submitted_at": "t", "seconds": "s", "status": "st"}
+    columns |= last.get(layout, {"annotators": "rest"})
+    answers = folder.answers("id,label,g,t,s,st\n", columns, layout=layout)
+    assert answers.frame.collect().is_empty()

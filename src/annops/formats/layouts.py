@@ -9,7 +9,7 @@ from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Finding, Place, Severity
 from annops.formats.dialect import INDEX
 from annops.formats.gold import gold_rows
-from annops.formats.mapping import REST, columns_of
+from annops.formats.mapping import CATEGORIES, REST, columns_of
 from annops.formats.reading import Answers, Cells
 from annops.formats.resolving import Mapped, resolve
 from annops.formats.seconds import parse_seconds
@@ -47,7 +47,6 @@ BLANK_RECORDS = Code(
     remedy="nothing needs to be done if these items were not given to anyone",
 )
 
-CATEGORIES = ("annotator", "batch", "locale", "vendor", "guideline")
 MANIFEST = ("media", "text", "link")
 QUESTION, RAW = "question", "raw"
 

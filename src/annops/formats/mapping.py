@@ -7,6 +7,9 @@ from annops.project.source import ALIASES, ColumnRef, Duration, Source
 TEXT_FIELDS = {"item", "submitted_at", "seconds", "round", "media", "text", "link"}
 """Fields whose cells are kept as plain text; the texts of all others repeat."""
 
+CATEGORIES = ("annotator", "batch", "locale", "vendor", "guideline")
+"""Fields whose texts repeat, besides question, role and status."""
+
 REST = "rest"
 
 

@@ -8,7 +8,7 @@ import polars as pl
 from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Finding, Place, Severity, did_you_mean
 from annops.formats.dialect import INDEX
-from annops.formats.mapping import REST, columns_of, fields
+from annops.formats.mapping import CATEGORIES, REST, columns_of, fields
 from annops.formats.reading import Cells
 from annops.formats.wording import clipped
 from annops.project.source import FIELDS, ColumnRef, Duration, Source
@@ -24,13 +24,24 @@ MISSING_COLUMN = Code(
 )
 UNKNOWN_FIELD = Code(
     id="LAY002",
-    title="Unknown name in `columns`",
+    title="Unknown field",
     severity=Severity.ERROR,
-    checks="Names on the left of `columns` are fields, question ids or breakdowns.",
+    checks="Names in `columns` and `fixed` are fields, question ids or breakdowns.",
     why="A misspelt field would be left out of every figure.",
     example="`columns: {anotator: worker}`",
     remedy="correct the name, or add it to the questions or breakdowns of the definition",
 )
+WRONG_SHAPE = Code(
+    id="LAY011",
+    title="Field of too many columns",
+    severity=Severity.ERROR,
+    checks="Only `item`, `gold` and `annotators` are of several columns, and only `seconds` is "
+    "the time between two.",
+    why="How several cells make one value of another field is not defined.",
+    example="`columns: {annotator: [first, last]}`",
+    remedy="name one column",
+)
+SEVERAL = {"item", "gold", "annotators"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +112,9 @@ def resolve(cells: Cells, source: Source, name: str, known: Collection[str]) -> 
         AnnopsError: Naming every unknown field (2), or every missing column (3).
     """
     named = fields(source, known)
-    unknown = tuple(_unknown(named, name, known))
-    if unknown:
-        raise AnnopsError(*unknown)
+    wrong = (*_unknown(named, source, name, known), *_misshapen(named, name))
+    if wrong:
+        raise AnnopsError(*wrong)
     missing: list[Finding] = []
     found: dict[str, ColumnRef] = {}
     for field, reference in named.items():
@@ -120,13 +131,26 @@ def resolve(cells: Cells, source: Source, name: str, known: Collection[str]) -> 
 
 
 def _unknown(
-    named: Mapping[str, ColumnRef], name: str, known: Collection[str]
+    named: Mapping[str, ColumnRef], source: Source, name: str, known: Collection[str]
 ) -> Iterator[Finding]:
     valid = (*FIELDS, "annotators", *known)
     for field in named:
         if field not in valid:
             message = f"`{field}` in `columns` is no field, question or breakdown"
             yield UNKNOWN_FIELD.at(Place(name), message, did_you_mean(field, valid))
+    fixed = (*CATEGORIES, "question", *known)
+    for field in source.fixed:
+        if field not in fixed:
+            message = f"`{field}` in `fixed` is no field that all records can share"
+            yield UNKNOWN_FIELD.at(Place(name), message, did_you_mean(field, fixed))
+
+
+def _misshapen(named: Mapping[str, ColumnRef], name: str) -> Iterator[Finding]:
+    for field, reference in named.items():
+        if isinstance(reference, Duration) and field != "seconds":
+            yield WRONG_SHAPE.at(Place(name), f"`{field}` cannot be the time between two columns")
+        elif isinstance(reference, tuple) and field not in SEVERAL:
+            yield WRONG_SHAPE.at(Place(name), f"`{field}` cannot be of several columns")
 
 
 def _column(wished: str, field: str, columns: Collection[str]) -> str | None:
@@ -145,7 +169,8 @@ def _own_record(columns: Collection[str]) -> str:
 
 
 def _missing(wished: str, field: str, cells: Cells, name: str, source: Source) -> Finding:
-    where = Place(name, line=1 if source.header else None)
+    below_header = source.header and (cells.line_of(1) or 1) > 1
+    where = Place(name, line=1 if below_header else None)
     message = f"column `{wished}` for `{field}` is not in the file"
     return MISSING_COLUMN.at(where, message, did_you_mean(wished, map(clipped, cells.columns)))
 
