@@ -83,6 +83,12 @@ def test_sheets_stand_in_reading_order(sample_document: Document) -> None:
     assert book(sample_document).sheetnames == [*names, "Method"]
 
 
+def test_headline_numbers_stand_on_a_scorecard_where_a_section_is_called_summary() -> None:
+    table = Table("t", "T", (Column("a", "A"),), ((1,),))
+    document = Document("d", "T", "", (Section("s", "Summary", (table,)),), "2026-11-22")
+    assert book(document).sheetnames == ["Read-me", "Scorecard", "Summary", "Method"]
+
+
 def test_read_me_links_to_every_sheet(sample_document: Document) -> None:
     workbook = book(sample_document)
     links = [

@@ -21,6 +21,7 @@ RULE = "#111827"
 PALETTE = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#000000")
 HEAT = ("#f2f7fb", "#08519c")
 _ROW_HEIGHT = 30
+_MOST_LABELS = 40  # tilted labels that fit side by side
 _LABEL_WIDTH = 32  # display columns of a label on the vertical axis before it wraps
 _CONFIG: Spec = {
     "font": "Arial, Helvetica, sans-serif",
@@ -220,6 +221,8 @@ def _bars(chart: Chart) -> Spec:
         long = max(map(len, lines), default=0)
         crowded = long * 7 * _names(chart, chart.x[0]) > WIDTH
         x, y = _name_axis(chart.x, tilted=crowded), _number_axis(chart.y, chart, zero=True)
+        if _names(chart, chart.x[0]) > _MOST_LABELS:
+            x["axis"]["labelOverlap"] = True  # days of a quarter: every third is enough
         height, channel = 280, "y"
     bars = {"mark": {"type": "bar"}, "encoding": {"x": x, "y": y, "color": colour}}
     return {"height": height, "layer": [bars, *_target(chart, channel)]}

@@ -13,6 +13,7 @@ from annops.render.excel_sheets import (
     put_read_me,
     put_sections,
     section_metrics,
+    sheet_titles,
 )
 from annops.render.excel_summary import put_summary
 from annops.render.excel_table import put_formulas
@@ -33,7 +34,8 @@ def render(document: Document) -> bytes:
     workbook.remove(workbook.worksheets[0])
     book = Book(workbook, document)
     read_me = book.sheet("Read-me", "this sheet")
-    summary = book.sheet("Summary", "headline numbers with intervals, targets and outcomes")
+    name = "Scorecard" if "summary" in sheet_titles(document) else "Summary"
+    summary = book.sheet(name, "headline numbers with intervals, targets and outcomes")
     put_summary(book, summary, section_metrics(document))
     put_sections(book)
     put_data(book)

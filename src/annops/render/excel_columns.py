@@ -50,6 +50,7 @@ def parts(table: Table) -> list[Part]:
     for place, column in enumerate(table.columns):
         cells = [row[place] for row in table.rows]
         found += _parts(column, cells, dash=None if table.data else numbers.DASH)
+    found.sort(key=lambda part: part.key.endswith(".note"))  # words after all figures
     return _unique(found)
 
 

@@ -25,8 +25,9 @@ from annops.render import numbers
 from annops.render.excel_book import Book, put, put_heading, put_lines
 from annops.render.excel_chart import height, put_figure, put_heat_map
 from annops.render.excel_columns import text
-from annops.render.excel_style import MUTED, font, widen
+from annops.render.excel_style import LINE_HEIGHT, MUTED, alignment, font, widen
 from annops.render.excel_table import DATA_ROW_LIMIT, put_rows, put_table
+from annops.render.plain import wrap
 
 LEGEND = (
     ("met", "the whole interval clears the target"),
@@ -36,6 +37,7 @@ LEGEND = (
     ("low, high", "ends of the interval; its confidence and method stand on sheet Method"),
     ("n", "how many items or answers the number rests on"),
 )
+_WORDS_WIDTH = 90
 _ROW_CM = 0.529  # height of a row
 _PAGE_ROWS = 30  # rows on a landscape page at full size
 _PAGE_CM = 25.9  # width of that page between its margins
@@ -57,9 +59,9 @@ def put_read_me(book: Book, sheet: Any) -> None:
         cell = put(sheet, row, 1, name)
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{quoted}'!A1", display=name)
         cell.font = font(color="0B4F83", underline="single")
-        put(sheet, row, 2, text(shows))
+        _put_wrapped(sheet, row, text(shows))
         widen(sheet, "A", name)
-    sheet.column_dimensions["B"].width = 90
+    sheet.column_dimensions["B"].width = _WORDS_WIDTH
 
 
 def _pairs(sheet: Any, row: int, pairs: Sequence[tuple[str, str]], title: str) -> int:
@@ -69,9 +71,17 @@ def _pairs(sheet: Any, row: int, pairs: Sequence[tuple[str, str]], title: str) -
     for label, words in pairs:
         row += 1
         put(sheet, row, 1, text(label)).font = font(color=MUTED)
-        put(sheet, row, 2, text(words))
+        _put_wrapped(sheet, row, text(words))
         widen(sheet, "A", label)
     return row + 1
+
+
+def _put_wrapped(sheet: Any, row: int, words: str) -> None:
+    put(sheet, row, 2, words).alignment = alignment(1, right=False)
+    depth = sum(len(wrap(line, _WORDS_WIDTH - 2)) for line in words.split("\n"))
+    sheet.cell(row, 1).alignment = alignment(1, right=False)
+    if depth > 1:
+        sheet.row_dimensions[row].height = LINE_HEIGHT * depth
 
 
 def section_metrics(document: Document) -> list[Metric]:
@@ -84,7 +94,7 @@ def put_sections(book: Book) -> None:
     """Write one sheet a section that has tables or figures; then findings and chart data."""
     waiting: list[tuple[Figure, Any, str]] = []
     for section in book.document.sections:
-        if any(_on_sheet(block) for block in section.blocks):
+        if any(map(_on_sheet, section.blocks)):
             waiting += _put_section(book, section)
     _put_findings(book)
     if waiting:
@@ -95,6 +105,15 @@ def put_sections(book: Book) -> None:
             row = put_figure(book, figure, data, row + 1, (sheet, anchor))
 
 
+def sheet_titles(document: Document) -> set[str]:
+    """Return the titles of the sections that get a sheet, case folded."""
+    return {
+        section.title.casefold()
+        for section in document.sections
+        if any(map(_on_sheet, section.blocks))
+    }
+
+
 def _on_sheet(block: object) -> bool:
     raw = isinstance(block, Table) and block.data
     return isinstance(block, (Table, Figure)) and not raw
@@ -103,18 +122,19 @@ def _on_sheet(block: object) -> bool:
 def _put_section(book: Book, section: Section) -> list[tuple[Figure, Any, str]]:
     from openpyxl.worksheet.pagebreak import Break
 
-    sheet = book.sheet(section.title, f"{section.title}: {_shown(section)}")
+    sheet = book.sheet(section.title, _shown(section))
     row = put_heading(sheet, section.title, book.document.title)
     for block in section.blocks:
         row = _put_block(book, sheet, row, block)
     _freeze(book, sheet)
     waiting: list[tuple[Figure, Any, str]] = []
-    first = row
+    first, top = row, 1
     for block in section.blocks:
         if _is_drawn(block):
             rows = ceil(height(block) / _ROW_CM) + 2
-            if waiting or row + rows > _page_rows(sheet):
+            if row + rows - top > _page_rows(sheet):
                 sheet.row_breaks.append(Break(id=row))  # a chart is never cut by a page's end
+                top = row + 1
             waiting.append((block, sheet, f"A{row + 2}"))
             row += rows
     if not waiting or first > _PAGE_ROWS:  # else the pages to come hold charts, not rows

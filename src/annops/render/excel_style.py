@@ -8,6 +8,7 @@ from annops.render.plain import display_width
 ACCENT = "0B4F83"
 MUTED = "52606D"
 WIDEST = 48
+LINE_HEIGHT = 15.0  # points of a line of the workbook's font
 _OUTCOME_COLOURS = {
     "met": ("14532D", "E3F5E8"),
     "not met": ("7F1D1D", "FDE8E8"),

@@ -30,7 +30,7 @@ _HINT = "A target is a named cell: change it, and its outcome follows."
 
 def put_summary(book: Book, sheet: Any, metrics: list[Metric]) -> None:
     """Fill the Summary sheet: one row a metric; its outcome recalculates from its target."""
-    row = put_heading(sheet, "Summary", book.document.subtitle)
+    row = put_heading(sheet, sheet.title, book.document.subtitle)
     if not metrics:
         put_lines(sheet, row, "This report has no headline numbers; see the sheets that follow.")
         return

@@ -10,6 +10,7 @@ from annops.render.excel_book import Book, put, put_lines
 from annops.render.excel_columns import Value, parts, text
 from annops.render.excel_formula import Placed, formula
 from annops.render.excel_style import (
+    LINE_HEIGHT,
     MUTED,
     alignment,
     font,
@@ -20,10 +21,9 @@ from annops.render.excel_style import (
     widen,
 )
 from annops.render.grid import RIGHT_KINDS, estimate_notes, sums, written_notes
-from annops.render.plain import wrap
+from annops.render.plain import display_width, wrap
 
 DATA_ROW_LIMIT = 20_000
-LINE_HEIGHT = 15.0  # points of a line of the workbook's font
 
 
 def put_table(book: Book, sheet: Any, row: int, table: Table) -> int:
@@ -59,8 +59,7 @@ def put_rows(book: Book, sheet: Any, header: int, table: Table) -> Placed:
         style_header(sheet.cell(header, across), right=part.kind in RIGHT_KINDS)
         place = sources[part.key.split(".")[0]]
         _put_column(sheet, placed, across, [row[place] for row in shown])
-    if not table.data:
-        _heighten(sheet, placed)
+    _heighten(sheet, placed)
     totals = _put_total(book, sheet, placed) if table.total and placed.complete else {}
     _add_table(sheet, placed, totals)
     return placed
@@ -73,7 +72,7 @@ def _put_column(sheet: Any, placed: Placed, across: int, cells: Iterable[Any]) -
     data = placed.table.data
     stand = alignment(across, right=part.kind in RIGHT_KINDS)
     border = rule_below()
-    texts = [part.title + "  "]
+    texts = [max(wrap(part.title, _header_width(part.title)), key=len) + "  "]
     for row, source in enumerate(cells, placed.header + 1):
         value = part.read(source)
         cell = put(sheet, row, across, value)
@@ -98,7 +97,8 @@ def _heighten(sheet: Any, placed: Placed) -> None:
         int(sheet.column_dimensions[get_column_letter(across)].width) - 2
         for across in range(1, len(placed.parts) + 1)
     ]
-    for row in range(placed.header + 1, placed.last + 1):
+    last = placed.header if placed.table.data else placed.last
+    for row in range(placed.header, last + 1):
         cells = [sheet.cell(row, across).value for across in range(1, len(widths) + 1)]
         depths = [
             sum(len(wrap(line, width)) for line in cell.split("\n"))
@@ -107,6 +107,11 @@ def _heighten(sheet: Any, placed: Placed) -> None:
         ]
         if max(depths, default=1) > 1:
             sheet.row_dimensions[row].height = min(400, LINE_HEIGHT * max(depths))
+
+
+def _header_width(title: str) -> int:
+    """Return the width at which a header wraps: two lines, unless a word is longer."""
+    return max(12, len(title) // 2 + 2, *map(display_width, title.split(" ")))
 
 
 def _as_wide_as(value: Value) -> str:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 ROW_LIMIT = 500
+_WHOLE = 16  # words this short are never broken
 TEMPLATE = "report.html.j2"
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "ur", "yi"})
 _CODE = re.compile(r"`([^`\n]+)`")
@@ -129,7 +130,7 @@ def _rows(cells: Grid) -> Sequence[Sequence[dict[str, Any]]]:
             {
                 "text": text,
                 "right": cells.right[across],
-                "figure": not cells.words[across],
+                "whole": not cells.words[across] or len(text) <= _WHOLE,
                 "outcome": anchor(cells.outcomes.get((place, across), "")),
             }
             for across, text in enumerate(row)
