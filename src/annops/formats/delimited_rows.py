@@ -16,7 +16,8 @@ TORN_QUOTE = Code(
     severity=Severity.ERROR,
     checks='A cell that begins with `"` ends with `"`, and quotes within it are doubled.',
     why="An open quote swallows the lines after it. The line with the quote is not used; reading "
-    "goes on with the line after it, so that no other record is lost.",
+    "goes on with the line after it, so that no other record is lost. If the torn cell went over "
+    "several lines, these are read as records of their own, most of them with too few cells.",
     example='`17,"ann,good`',
     remedy="close or double the quote on the named line, or export again",
 )

@@ -111,7 +111,7 @@ def _findings(
     for code, rows, what in kinds:
         if len(rows):
             times = counted(len(rows), "time")
-            message = f"{times} {what}: {examples(rows[column].to_list())}"
+            message = f"{times} {what}: {examples(rows[column])}"
             place = looking.place(rows[INDEX][0], column)
             found.append(code.at(place, message, count=len(rows)))
     return tuple(found)

@@ -4,11 +4,11 @@ from collections import Counter
 
 import polars as pl
 
-from annops.core.annotations import Role, Status
 from annops.core.finding import Code, Finding, Place, Severity
+from annops.core.states import Role, Status
 from annops.formats.resolving import Mapped
 from annops.formats.times import Looking
-from annops.formats.wording import counted, examples
+from annops.formats.wording import counted, tallied
 
 OTHER_STATUS = Code(
     id="LAY006",
@@ -121,5 +121,5 @@ def _noted(
     if not other:
         return ()
     records = counted(other.total(), "record")
-    message = f"{what} of {records} is none of the known texts: {examples(other.elements())}"
+    message = f"{what} of {records} is none of the known texts: {tallied(other)}"
     return (code.at(Place(looking.name, column=column), message, count=other.total()),)

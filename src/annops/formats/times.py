@@ -11,7 +11,7 @@ import polars as pl
 from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Finding, Place, Severity
 from annops.formats.dialect import INDEX
-from annops.formats.wording import counted, examples, listed
+from annops.formats.wording import SHOWN, counted, examples, listed
 from annops.project.source import TimeFormat
 
 UNREADABLE_TIME = Code(
@@ -260,13 +260,13 @@ def _declared(text: str, written: str) -> datetime | None:
 def _unreadable(failed: pl.DataFrame, looking: Looking, column: str) -> tuple[Finding, ...]:
     if failed.is_empty():
         return ()
-    records = failed[INDEX].to_list()
+    records = failed[INDEX].head(SHOWN).to_list()
     lines = [looking.line_of(record) or record for record in records]
-    times = counted(len(records), "time")
-    what = examples(failed[column].to_list())
-    message = f"{times} could not be read, {listed(lines)}: {what}"
+    where = listed(lines, total=len(failed))
+    times = counted(len(failed), "time")
+    message = f"{times} could not be read, {where}: {examples(failed[column])}"
     place = looking.place(records[0], column)
-    return (UNREADABLE_TIME.at(place, message, count=len(records)),)
+    return (UNREADABLE_TIME.at(place, message, count=len(failed)),)
 
 
 def _assumed(

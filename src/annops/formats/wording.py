@@ -1,21 +1,28 @@
 """How findings about many records are worded: a few places or examples, and how many more."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 
-_SHOWN = 5
+import polars as pl
+
+SHOWN = 5
 _LONG = 40
 
 
-def listed(numbers: Sequence[int], *, noun: str = "line") -> str:
+def listed(numbers: Sequence[int], *, noun: str = "line", total: int | None = None) -> str:
     """Name the first few numbers and how many more there are.
+
+    Args:
+        numbers: The numbers, or the first few of them.
+        noun: What they number.
+        total: How many there are in all, when `numbers` are only the first few.
 
     >>> listed([4, 9]), listed([7]), listed(range(1, 9))
     ('lines 4, 9', 'line 7', 'lines 1, 2, 3, 4, 5 and 3 more')
     """
-    shown = ", ".join(str(number) for number in numbers[:_SHOWN])
-    more = f" and {len(numbers) - _SHOWN} more" if len(numbers) > _SHOWN else ""
-    return f"{noun}{'' if len(numbers) == 1 else 's'} {shown}{more}"
+    total = len(numbers) if total is None else total
+    shown = ", ".join(str(number) for number in numbers[:SHOWN])
+    more = f" and {total - SHOWN:,} more" if total > SHOWN else ""
+    return f"{noun}{'' if total == 1 else 's'} {shown}{more}"
 
 
 def counted(number: int, noun: str) -> str:
@@ -27,16 +34,30 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def examples(texts: Iterable[str]) -> str:
+def examples(texts: pl.Series) -> str:
     """Name the most frequent texts with how often each was met.
 
-    >>> examples(["20min", "~1:00", "20min"])
+    >>> examples(pl.Series(["20min", "~1:00", "20min"]))
     '`20min` (2), `~1:00`'
     """
-    tally = Counter(texts)
+    tally = texts.cast(pl.String).alias("text").value_counts()
+    most = tally.sort("count", "text", descending=[True, False]).head(SHOWN)
+    return _named(most.rows(), len(tally))
+
+
+def tallied(tally: Mapping[str, int]) -> str:
+    """Name the most frequent texts of a tally with their counts.
+
+    >>> tallied({"b": 1, "a": 1, "c": 2})
+    '`c` (2), `a`, `b`'
+    """
     most = sorted(tally.items(), key=lambda entry: (-entry[1], entry[0]))
-    named = [f"`{clipped(text)}`" + (f" ({n})" if n > 1 else "") for text, n in most[:_SHOWN]]
-    more = f" and {len(most) - _SHOWN} other texts" if len(most) > _SHOWN else ""
+    return _named(most[:SHOWN], len(most))
+
+
+def _named(most: Sequence[tuple[str, int]], n_texts: int) -> str:
+    named = [f"`{clipped(text)}`" + (f" ({n:,})" if n > 1 else "") for text, n in most]
+    more = f" and {n_texts - SHOWN:,} other texts" if n_texts > SHOWN else ""
     return ", ".join(named) + more
 
 
