@@ -7,10 +7,9 @@ from annops.core.document import Document
 from annops.render.excel_book import Book
 from annops.render.excel_columns import text
 from annops.render.excel_finish import finish
+from annops.render.excel_front import put_method, put_read_me
 from annops.render.excel_sheets import (
     put_data,
-    put_method,
-    put_read_me,
     put_sections,
     section_metrics,
     sheet_titles,

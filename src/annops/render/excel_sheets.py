@@ -1,6 +1,5 @@
-"""The sheets of a workbook: Read-me, Summary, one a section, chart data, data, Method."""
+"""The sheets of a workbook that come from its sections: tables, findings, chart data, data."""
 
-from collections.abc import Sequence
 from math import ceil
 from typing import Any, TypeGuard
 
@@ -19,69 +18,18 @@ from annops.core.document import (
     Table,
     tables,
 )
-from annops.core.estimate import Estimate
 from annops.core.finding import sort_findings
 from annops.render import numbers
 from annops.render.excel_book import Book, put, put_heading, put_lines
 from annops.render.excel_chart import height, put_figure, put_heat_map
 from annops.render.excel_columns import text
-from annops.render.excel_style import LINE_HEIGHT, MUTED, alignment, font, widen
+from annops.render.excel_style import font
 from annops.render.excel_table import DATA_ROW_LIMIT, put_rows, put_table
-from annops.render.plain import wrap
 
-LEGEND = (
-    ("met", "the whole interval clears the target"),
-    ("not met", "the whole interval fails the target"),
-    ("cannot tell", "the interval covers the target, or the number rests on too little"),
-    (numbers.DASH, "undefined; the column `note` beside it says why"),
-    ("low, high", "ends of the interval; its confidence and method stand on sheet Method"),
-    ("n", "how many items or answers the number rests on"),
-)
-_WORDS_WIDTH = 90
 _ROW_CM = 0.529  # height of a row
 _PAGE_ROWS = 30  # rows on a landscape page at full size
 _PAGE_CM = 25.9  # width of that page between its margins
 _CHARACTER_CM = 0.2  # width of a character in a column
-
-
-def put_read_me(book: Book, sheet: Any) -> None:
-    """Fill the first sheet: what this is, how to read it, what each sheet shows, with links."""
-    from openpyxl.worksheet.hyperlink import Hyperlink
-
-    document = book.document
-    row = put_heading(sheet, document.title, document.subtitle)
-    row = _pairs(sheet, row, document.front, "About") + 1
-    row = _pairs(sheet, row, LEGEND, "How to read") + 1
-    put(sheet, row, 1, "Sheets").font = font(bold=True, size=12)
-    for name, shows in book.index:
-        row += 1
-        quoted = name.replace("'", "''")
-        cell = put(sheet, row, 1, name)
-        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{quoted}'!A1", display=name)
-        cell.font = font(color="0B4F83", underline="single")
-        _put_wrapped(sheet, row, text(shows))
-        widen(sheet, "A", name)
-    sheet.column_dimensions["B"].width = _WORDS_WIDTH
-
-
-def _pairs(sheet: Any, row: int, pairs: Sequence[tuple[str, str]], title: str) -> int:
-    if not pairs:
-        return row
-    put(sheet, row, 1, title).font = font(bold=True, size=12)
-    for label, words in pairs:
-        row += 1
-        put(sheet, row, 1, text(label)).font = font(color=MUTED)
-        _put_wrapped(sheet, row, text(words))
-        widen(sheet, "A", label)
-    return row + 1
-
-
-def _put_wrapped(sheet: Any, row: int, words: str) -> None:
-    put(sheet, row, 2, words).alignment = alignment(1, right=False)
-    depth = sum(len(wrap(line, _WORDS_WIDTH - 2)) for line in words.split("\n"))
-    sheet.cell(row, 1).alignment = alignment(1, right=False)
-    if depth > 1:
-        sheet.row_dimensions[row].height = LINE_HEIGHT * depth
 
 
 def section_metrics(document: Document) -> list[Metric]:
@@ -126,7 +74,7 @@ def _put_section(book: Book, section: Section) -> list[tuple[Figure, Any, str]]:
     row = put_heading(sheet, section.title, book.document.title)
     for block in section.blocks:
         row = _put_block(book, sheet, row, block)
-    _freeze(book, sheet)
+    freeze(book, sheet)
     waiting: list[tuple[Figure, Any, str]] = []
     first, top = row, 1
     for block in section.blocks:
@@ -138,7 +86,7 @@ def _put_section(book: Book, section: Section) -> list[tuple[Figure, Any, str]]:
             waiting.append((block, sheet, f"A{row + 2}"))
             row += rows
     if not waiting or first > _PAGE_ROWS:  # else the pages to come hold charts, not rows
-        _repeat(book, sheet)
+        repeat(book, sheet)
     return waiting
 
 
@@ -181,11 +129,13 @@ def _header_row(book: Book, sheet: Any) -> int:
     return here[0].header if len(here) == 1 else 2
 
 
-def _freeze(book: Book, sheet: Any) -> None:
+def freeze(book: Book, sheet: Any) -> None:
+    """Keep the header row in view."""
     sheet.freeze_panes = f"A{_header_row(book, sheet) + 1}"
 
 
-def _repeat(book: Book, sheet: Any) -> None:
+def repeat(book: Book, sheet: Any) -> None:
+    """Repeat the header row on every page."""
     row = _header_row(book, sheet)
     sheet.print_title_rows = f"{row}:{row}"
 
@@ -195,8 +145,8 @@ def _put_findings(book: Book) -> None:
     if table.rows:
         sheet = book.sheet(table.title, "problems met, worst first, and what to do")
         put_table(book, sheet, put_heading(sheet, table.title, book.document.title), table)
-        _freeze(book, sheet)
-        _repeat(book, sheet)
+        freeze(book, sheet)
+        repeat(book, sheet)
 
 
 def findings_table(document: Document) -> Table:
@@ -244,38 +194,3 @@ def put_data(book: Book) -> None:
             put(sheet, row, 1, text(table.empty))
         sheet.freeze_panes = f"A{row + 1}"
         sheet.print_title_rows = f"{row}:{row}"
-
-
-def put_method(book: Book) -> None:
-    """Write how each figure was computed, and what the report was made from."""
-    found = dict.fromkeys(
-        (label, one.method, f"{one.confidence:g}", one.unit)
-        for label, one in _estimates(book.document)
-    )
-    rows = tuple(
-        (label, method or None, numbers.confidence(float(level)), unit or None)
-        for label, method, level, unit in found
-    )
-    columns = (
-        Column("figure", "Figure"),
-        Column("method", "Method"),
-        Column("confidence", "Confidence of the interval"),
-        Column("unit", "n counts"),
-    )
-    sheet = book.sheet("Method", "how each figure was computed")
-    row = put_heading(sheet, "Method", "How each figure was computed.")
-    row = put_table(
-        book, sheet, row, Table("method", "Figures", columns, rows, empty="no figures")
-    )
-    _pairs(sheet, row, sorted(book.document.meta.items()), "Made from")
-    _freeze(book, sheet)
-    _repeat(book, sheet)
-
-
-def _estimates(document: Document) -> list[tuple[str, Estimate]]:
-    found = [(metric.label, metric.estimate) for metric in section_metrics(document)]
-    for table in tables(document.sections):
-        for place, column in enumerate(table.columns):
-            cells = (row[place] for row in table.rows if isinstance(row[place], Estimate))
-            found += [(f"{table.title}: {column.title}", cell) for cell in cells]
-    return found
