@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from annops.consensus.compute import consensus
+from annops.consensus.document import items_csv
 from annops.consensus.model import ConsensusResult, Options
 from annops.consensus.ties import Ties
 from annops.core.annotations import Annotations
@@ -133,3 +134,20 @@ def test_the_order_of_the_rows_does_not_matter(answers: Answers, definition: Def
     rows = votes("2", "xyz") + votes("1", "yyx") + votes("10", "zz")
     forward, backward = (consensus(answers(r), definition()) for r in (rows, rows[::-1]))
     assert forward.items.rows() == backward.items.rows()
+
+
+def test_a_text_that_spreadsheets_take_for_a_formula_is_guarded_in_csv(
+    answers: Answers, definition: Define
+) -> None:
+    result = consensus(answers(votes("=1+1", "xx") + votes("-7", "yy")), definition())
+    rows = items_csv(result).splitlines()
+    assert [row.split(",")[0] for row in rows] == ["item", "-7", "'=1+1"]
+
+
+def test_a_project_without_usable_answers_gives_an_empty_table(
+    answers: Answers, definition: Define
+) -> None:
+    table = answers([{"item": "1", "answer": None, "status": "skipped"}])
+    result = consensus(table, definition())
+    assert result.questions[0].why_none == "no usable answer"
+    assert items_csv(result).strip() == ""

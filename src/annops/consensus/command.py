@@ -22,7 +22,7 @@ def consensus(
 ) -> None:
     """Find one answer per item: majority, per-label majority, median or mean; ties are listed."""
     from annops.consensus.compute import consensus as compute
-    from annops.consensus.document import lines, sections
+    from annops.consensus.document import items_csv, lines, sections
     from annops.consensus.model import Options
     from annops.workspace.asked import check_question
     from annops.workspace.emit import Answer, emit
@@ -34,7 +34,7 @@ def consensus(
     result = compute(workspace.annotations(), workspace.definition, options)
     answer = Answer(
         lines(result), sections(result), result.model_dump(by_alias=True, mode="json"),
-        result.items.write_csv,
+        lambda: items_csv(result),
     )  # fmt: skip
     emit(answer, form, output)
     if output is not None:

@@ -81,15 +81,23 @@ def _one(
         question=name, method=outcome.method, n_items=coded.n_units, n_answers=coded.n_rows,
         n_single=int((coded.unit_sizes == 1).sum()),
         n_decided=len(outcome.answer) - outcome.answer.null_count(),
-        n_ties=len(outcome.ties), mean_share=outcome.mean_share(coded.unit_sizes),
+        n_ties=len(outcome.tied_units), mean_share=outcome.mean_share(coded.unit_sizes),
         n_gold_conflicts=conflicts, figures=figures,
     )  # fmt: skip
-    ties = [
-        Tie(question=name, item=items["item"][unit], answers=answers,
-            votes=int(outcome.votes[unit]), n=int(coded.unit_sizes[unit]))
-        for unit, answers in outcome.ties.items()
-    ]  # fmt: skip
+    ties = _ties(name, items["item"], outcome, coded)
     return entry, _table(name, items["item"], outcome, coded, truth), ties
+
+
+def _ties(name: str, item: pl.Series, outcome: Outcome, coded: CodedAnswers) -> list[Tie]:
+    """List the first ties by item."""
+    units = outcome.tied_units
+    names, sizes = item.gather(units), coded.unit_sizes
+    first = names.cast(pl.String).arg_sort()[:MAX_TIES].to_numpy()
+    return [
+        Tie(question=name, item=text, answers=outcome.tied[outcome.tie[unit]],
+            votes=int(outcome.votes[unit]), n=int(sizes[unit]))
+        for text, unit in zip(names.gather(first).to_list(), units[first].tolist(), strict=True)
+    ]  # fmt: skip
 
 
 def _outcome(coded: CodedAnswers, question: Question, ties: Ties) -> Outcome:

@@ -4,6 +4,8 @@ from annops.consensus.model import ConsensusResult, QuestionConsensus
 from annops.consensus.ties import Ties
 from annops.core.document import Block, Column, Kind, Paragraph, Section, Table
 
+_NUMBER = r"^[+-]?[\d.,]+([eE][+-]?\d+)?$"
+
 TIE_WORDS = {
     Ties.LIST: "tied items have no answer and are listed; against gold a tie of k answers that "
     "holds the gold answer counts 1/k",
@@ -20,6 +22,23 @@ def sections(result: ConsensusResult) -> tuple[Section, ...]:
     if result.ties:
         blocks.append(_ties(result))
     return (Section("consensus", "One answer per item", tuple(blocks)),)
+
+
+def items_csv(result: ConsensusResult) -> str:
+    """Write one row per item and question.
+
+    A text that a spreadsheet would take for a formula gets an apostrophe in front.
+    """
+    import polars as pl
+    import polars.selectors as cs
+
+    def guarded(name: str) -> pl.Expr:
+        text = pl.col(name).cast(pl.String)
+        risky = text.str.contains(r"^[=+\-@\t\r']") & ~text.str.contains(_NUMBER)
+        return pl.when(risky).then("'" + text).otherwise(text).alias(name)
+
+    texts = [guarded(name) for name in ("item", "answer", "gold") if name in result.items.columns]
+    return result.items.with_columns(*texts, cs.float().round_sig_figs(12)).write_csv()
 
 
 def gold_section(result: ConsensusResult) -> Section:

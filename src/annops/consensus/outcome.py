@@ -1,8 +1,8 @@
 """The consensus answer of each item of one question, whatever the type of the question."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -12,6 +12,7 @@ from annops.consensus.vote import (
     Flags,
     Floats,
     Ints,
+    distinct_sets,
     label_majority,
     majority,
     means_and_medians,
@@ -31,23 +32,23 @@ class Outcome:
         method: How several answers became one, in words.
         answer: Text of the consensus, one a unit, null where a tie leaves none.
         votes: Array (n_units,): annotators who gave the first-placed answer.
-        ties: Tied answers (for sets: the labels chosen by exactly half) by unit.
+        tie: Array (n_units,): index into `tied`, -1 where nothing is tied.
+        tied: The distinct sets of tied answers (for sets: of labels chosen by exactly half).
         policy: What became of ties.
         mean: Array (n_units,) for ratings.
         median: Array (n_units,) for ratings.
-        half: Array (n_units, n_labels) for sets: labels chosen by exactly half.
         sure: Array (n_units, n_labels) for sets: labels chosen by more than half.
-        labels: The labels of `half` and `sure`.
+        labels: The labels of `sure`.
     """
 
     method: str
     answer: pl.Series
     votes: Ints
-    ties: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    tie: Ints
+    tied: tuple[tuple[str, ...], ...] = ()
     policy: Ties = Ties.LIST
     mean: Floats | None = None
     median: Floats | None = None
-    half: Flags | None = None
     sure: Flags | None = None
     labels: Sequence[str] = ()
 
@@ -55,12 +56,15 @@ class Outcome:
         """Average the share of annotators behind each first-placed answer, 0 to 1."""
         return float((self.votes / sizes).mean())
 
+    @property
+    def tied_units(self) -> Ints:
+        """Positions of the units whose first place is shared."""
+        return np.flatnonzero(self.tie >= 0)
+
     def tie_texts(self) -> pl.Series:
         """Give the tied answers of each unit as a JSON list, null where nothing is tied."""
-        texts = np.full(len(self.answer), None, dtype=object)
-        for unit, answers in self.ties.items():
-            texts[unit] = json.dumps(answers, ensure_ascii=False)
-        return pl.Series(texts.tolist(), dtype=pl.String)
+        texts = [json.dumps(answers, ensure_ascii=False) for answers in self.tied]
+        return pl.Series([*texts, None], dtype=pl.String).gather(self.tie)
 
     def credit(self, gold: pl.Series, question: Question) -> Floats:
         """Score each unit against gold: 1 right, 0 wrong, nan where it is not compared.
@@ -69,37 +73,39 @@ class Outcome:
         answer is one of k, for sets 1/2 for each label at exactly half.
         """
         credit = np.where((self.answer == gold).fill_null(value=False).to_numpy(), 1.0, 0.0)
-        for unit, answers in self.ties.items() if self.policy is not Ties.FIRST else ():
-            truth = gold[unit]
+        credit[gold.is_null().to_numpy()] = np.nan
+        if self.policy is Ties.FIRST:
+            return credit
+        if self.policy is Ties.NONE:
+            credit[self.tied_units] = np.nan
+            return credit
+        truths = gold.to_list()
+        for unit in self.tied_units.tolist():
+            truth, answers = truths[unit], self.tied[self.tie[unit]]
             if truth is None:
                 continue
-            if self.policy is Ties.NONE:
-                credit[unit] = np.nan
-            elif self.half is None:
+            if self.sure is None:
                 credit[unit] = 1 / len(answers) if truth in answers else 0.0
             else:
-                credit[unit] = self._set_credit(unit, question.members(truth))
-        credit[gold.is_null().to_numpy()] = np.nan
+                held = self._held(unit, frozenset(answers), question.members(truth))
+                credit[unit] = 0.5 ** len(answers) if held else 0.0
         return credit
 
-    def _set_credit(self, unit: int, truth: frozenset[str]) -> float:
-        if self.half is None or self.sure is None:
-            return 0.0
-        held = np.array([label in truth for label in self.labels])
-        open_ = self.half[unit]
-        if np.any((held != self.sure[unit]) & ~open_):
-            return 0.0
-        return float(0.5 ** int(open_.sum()))
+    def _held(self, unit: int, tied: frozenset[str], truth: frozenset[str]) -> bool:
+        """Whether the decided labels of a set are right, whatever becomes of the tied ones."""
+        sure = set() if self.sure is None else {
+            label for label, chosen in zip(self.labels, self.sure[unit], strict=True) if chosen
+        }  # fmt: skip
+        return sure - tied == truth - tied
 
 
 def majority_outcome(coded: CodedAnswers, ties: Ties) -> Outcome:
     """Take the most frequent answer of each unit."""
     vote = majority(coded)
-    tied = {int(unit): vote.tied(int(unit)) for unit in np.flatnonzero(vote.winners > 1)}
     answer = _texts(coded.answers, vote.first)
     if ties is not Ties.FIRST:
-        answer = answer.scatter(np.flatnonzero(vote.winners > 1), None)
-    return Outcome("majority of the answers", answer, vote.votes, tied, ties)
+        answer = answer.scatter(np.flatnonzero(vote.tie >= 0), None)
+    return Outcome("majority of the answers", answer, vote.votes, vote.tie, vote.tied, ties)
 
 
 def label_outcome(coded: CodedAnswers, question: Question, ties: Ties) -> Outcome:
@@ -114,17 +120,16 @@ def label_outcome(coded: CodedAnswers, question: Question, ties: Ties) -> Outcom
     chosen = [[labels[k] for k in np.flatnonzero(row)] for row in sets]
     texts = [json.dumps(c, ensure_ascii=False, separators=(",", ":")) for c in chosen]
     answer = _texts(texts, of_unit)
-    open_units = np.flatnonzero(vote.halved.any(axis=1))
-    tied = {int(u): tuple(labels[k] for k in np.flatnonzero(vote.halved[u])) for u in open_units}
-    if ties is not Ties.FIRST and tied:
-        answer = answer.scatter(open_units, None)
+    tied, tie = distinct_sets(vote.halved, vote.halved.any(axis=1), labels)
+    if ties is not Ties.FIRST:
+        answer = answer.scatter(np.flatnonzero(tie >= 0), None)
     code = {text: k for k, text in enumerate(coded.answers)}
     given = np.array([code.get(text, -1) for text in texts])[of_unit]
     hits = (coded.answer == np.repeat(given, coded.unit_sizes)).astype(np.int64)
     votes = np.add.reduceat(hits, coded.starts[:-1])
     return Outcome(
-        "each label by the majority of the annotators", answer, votes, tied, ties,
-        half=vote.halved, sure=vote.chosen, labels=labels,
+        "majority of the annotators, label by label", answer, votes, tie, tied, ties,
+        sure=vote.chosen, labels=labels,
     )  # fmt: skip
 
 
@@ -142,7 +147,8 @@ def rating_outcome(coded: CodedAnswers, question: Question) -> Outcome:
     answer = _texts([_number_text(number) for number in distinct.tolist()], of_unit)
     votes = np.add.reduceat(hits, coded.starts[:-1])
     method = "median of the ratings" if ordinal else "mean of the ratings"
-    return Outcome(method, answer, votes, mean=mean, median=median)
+    tie = np.full(coded.n_units, -1, np.int64)
+    return Outcome(method, answer, votes, tie, mean=mean, median=median)
 
 
 def _number_text(value: float) -> str:

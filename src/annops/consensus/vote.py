@@ -19,33 +19,48 @@ class Vote:
 
     Attributes:
         first: Array (n_units,): the answer in first place, the lowest index where several share
-            it; -1 where the winner is a set of labels nobody gave.
+            it.
         votes: Array (n_units,): annotators who gave it.
-        winners: Array (n_units,): answers that share first place, 1 where nothing is tied.
-        tied: Gives the answers tied at a unit.
+        tie: Array (n_units,): index into `tied`, -1 where nothing is tied.
+        tied: The distinct sets of answers that share a first place.
     """
 
     first: Ints
     votes: Ints
-    winners: Ints
-    tied: Callable[[int], tuple[str, ...]]
+    tie: Ints
+    tied: tuple[tuple[str, ...], ...]
 
 
 def majority(coded: CodedAnswers) -> Vote:
-    """Count the votes of each unit, once per pattern of answers."""
+    """Count the votes of each unit, once per pattern of answers; there must be units."""
     patterns = label_patterns(coded)
-    counts = patterns.counts
-    if coded.n_units == 0 or counts.shape[1] == 0:
-        empty = np.zeros(0, np.int64)
-        return Vote(empty, empty, empty, lambda _unit: ())
+    counts, of_unit = patterns.counts, patterns.of_unit
     top = counts.max(axis=1)
     shared = counts == top[:, None]
+    tied, tie = distinct_sets(shared, shared.sum(axis=1) > 1, coded.answers)
+    return Vote(shared.argmax(axis=1)[of_unit], top[of_unit], tie[of_unit], tied)
 
-    def tied(unit: int) -> tuple[str, ...]:
-        return tuple(coded.answers[k] for k in np.flatnonzero(shared[patterns.of_unit[unit]]))
 
-    first = shared.argmax(axis=1)[patterns.of_unit]
-    return Vote(first, top[patterns.of_unit], shared.sum(axis=1)[patterns.of_unit], tied)
+def distinct_sets(
+    members: Flags, wanted: Flags, names: Sequence[str]
+) -> tuple[tuple[tuple[str, ...], ...], Ints]:
+    """List the distinct rows of a table of members by name.
+
+    Args:
+        members: Array (n_rows, n_names).
+        wanted: Array (n_rows,): rows to be listed.
+        names: One a column.
+
+    Returns:
+        The names of each distinct wanted row, and, array (n_rows,), which of them a row is; -1
+        for rows not wanted.
+    """
+    of_row = np.full(len(members), -1, np.int64)
+    if not wanted.any():
+        return (), of_row
+    rows, inverse = np.unique(members[wanted], axis=0, return_inverse=True)
+    of_row[wanted] = inverse
+    return tuple(tuple(names[k] for k in np.flatnonzero(row)) for row in rows), of_row
 
 
 @dataclass(frozen=True, slots=True)

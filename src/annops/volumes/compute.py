@@ -11,7 +11,7 @@ from annops.volumes.judgments import (
     judgments,
     marked_rows,
     median_seconds,
-    named,
+    name_of,
     with_days,
 )
 from annops.volumes.model import (
@@ -79,9 +79,8 @@ class _Counts:
 
     def total(self) -> VolumeRow:
         """Count everything."""
-        everything = pl.lit("all")
         items = None if self.states is None else count_items(self.states, None)
-        return self._rows("total", everything, everything, items)[0]
+        return self._rows("total", pl.lit("all"), items)[0]
 
     def by(self, column: str) -> list[VolumeRow]:
         """Count each value of a column; nothing where the project does not have the column."""
@@ -89,8 +88,7 @@ class _Counts:
             return []
         if column == "question":
             return self._by_question()
-        value = named(column)
-        return self._rows(column, value, value, self._items(column))
+        return self._rows(column, pl.col(column), self._items(column))
 
     def _items(self, column: str) -> dict[str, ItemCounts] | None:
         if self.states is None or column not in self.states.columns:
@@ -112,21 +110,21 @@ class _Counts:
         return rows
 
     def _rows(
-        self, breakdown: str, of_row: pl.Expr, of_judgment: pl.Expr,
-        items: dict[str, ItemCounts] | None,
-    ) -> list[VolumeRow]:  # fmt: skip
-        ledger = self.rows.group_by(of_row.alias("value"), "excluded").len()
+        self, breakdown: str, value: pl.Expr, items: dict[str, ItemCounts] | None
+    ) -> list[VolumeRow]:
+        ledger = self.rows.group_by(value.alias("value"), "excluded").len()
         reasons: dict[str, dict[str | None, int]] = {name: {} for name in items or {}}
         if breakdown == "total":
             reasons.setdefault("all", {})
-        for value, why, n in ledger.iter_rows():
-            reasons.setdefault(value, {})[why] = n
-        done = dict(self.done.group_by(of_judgment.alias("value"), maintain_order=True))
+        for name, why, n in ledger.iter_rows():
+            reasons.setdefault(name_of(name), {})[why] = n
+        parts = self.done.with_columns(value.alias("_value")).partition_by("_value", as_dict=True)
+        done = {name_of(key[0]): part for key, part in parts.items()}
         empty = self.done.clear()
         return [
-            self._row(breakdown, value, reasons[value], done.get((value,), empty),
-                      None if items is None else items.get(value))
-            for value in sorted(reasons)
+            self._row(breakdown, name, reasons[name], done.get(name, empty),
+                      None if items is None else items.get(name))
+            for name in sorted(reasons)
         ]  # fmt: skip
 
     def _row(

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from annops.core.annotations import Annotations, Selection, exclusion
-from annops.core.counts import NO_VALUE
+from annops.core.counts import NO_VALUE, densify
 from annops.core.estimate import Estimate
 from annops.stats.quantile import quantile_interval
 
@@ -45,30 +46,59 @@ def judgments(used: pl.DataFrame, columns: Sequence[str], idle_seconds: float) -
 
     Args:
         used: Used rows with `day` and `week`.
-        columns: Breakdown columns whose first value is kept.
+        columns: Breakdown columns whose value in the first record is kept.
         idle_seconds: Time per record above which it is idle time and is cut.
 
     Returns:
         Frame, one row per item and annotator: `item_number`, `annotator`, `day`, `week` (of the
         last submission), `columns`, `seconds` or null, `idle_cuts`, `questions` a record.
     """
+    kept = [name for name in dict.fromkeys(columns) if name in used.columns]
     seconds = pl.col("seconds") if "seconds" in used.columns else pl.lit(None, pl.Float64)
-    kept = [pl.col(name).first() for name in dict.fromkeys(columns) if name in used.columns]
-    records = used.group_by("item_number", "annotator", "file", "record").agg(
-        *kept,
-        pl.col("day").max(), pl.col("week").max(), seconds.max().alias("seconds"),
-        pl.len().alias("questions"),
+    rows = used.select(
+        "item_number", "annotator", "day", "week", *kept, seconds.alias("seconds"),
+        pl.Series("_record", _numbered(used, ("record", "file", "annotator"))),
+        pl.Series("_judgment", _numbered(used, ("item_number", "annotator"))),
+        pl.lit(1, pl.UInt32).alias("questions"),
     )  # fmt: skip
-    key = ["item_number", "annotator"]
-    return records.group_by(key).agg(
-        *(pl.col(name).sort_by("file", "record").first() for name in dict.fromkeys(columns)
-          if name in used.columns),
-        pl.col("day").max(), pl.col("week").max(), pl.col("questions").max(),
-        pl.when(pl.col("seconds").null_count() == 0)
-        .then(pl.col("seconds").clip(upper_bound=idle_seconds).sum())
-        .alias("seconds"),
-        (pl.col("seconds") > idle_seconds).sum().alias("idle_cuts"),
-    ).sort(key)  # fmt: skip
+    records = rows
+    if rows["_record"].n_unique() < len(rows):
+        records = rows.group_by("_judgment", "_record", maintain_order=True).agg(
+            pl.col("item_number", "annotator", *kept).first(),
+            pl.col("day", "week", "seconds").max(),
+            pl.col("questions").sum(),
+        )
+    timed = records.with_columns(
+        pl.col("seconds").clip(upper_bound=idle_seconds).alias("seconds"),
+        (pl.col("seconds") > idle_seconds)
+        .fill_null(value=False)
+        .cast(pl.UInt32)
+        .alias("idle_cuts"),
+    )
+    if timed["_judgment"].n_unique() < len(timed):
+        whole = pl.col("seconds").null_count() == 0
+        timed = timed.group_by("_judgment", maintain_order=True).agg(
+            pl.col("item_number", "annotator", *kept).first(),
+            pl.col("day", "week", "questions").max(),
+            pl.when(whole).then(pl.col("seconds").sum()).alias("seconds"),
+            pl.col("idle_cuts").sum(),
+        )
+    return timed.drop("_judgment", "_record", strict=False)
+
+
+def _numbered(frame: pl.DataFrame, columns: Sequence[str]) -> NDArray[np.int64]:
+    """Number the rows by several columns: equal numbers, equal values."""
+    key = np.zeros(len(frame), np.int64)
+    for name in columns:
+        if name not in frame.columns:
+            continue
+        column = frame[name]
+        if column.dtype.is_integer():
+            codes = column.fill_null(0).to_numpy().astype(np.int64)
+        else:
+            codes = densify(column)[0].astype(np.int64) + 1
+        key = key * (int(codes.max(initial=0)) + 1) + codes
+    return key
 
 
 def median_seconds(seconds: pl.Series) -> Estimate:
@@ -83,6 +113,6 @@ def median_seconds(seconds: pl.Series) -> Estimate:
     return Estimate(value, low, high, len(values), UNIT, METHOD, population=len(seconds))
 
 
-def named(column: str) -> pl.Expr:
-    """Read a breakdown as text, `(none)` where it has no value."""
-    return pl.col(column).cast(pl.String).fill_null(NO_VALUE)
+def name_of(value: object) -> str:
+    """Name a breakdown's value, `(none)` where there is none."""
+    return NO_VALUE if value is None else str(value)

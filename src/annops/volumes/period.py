@@ -13,14 +13,16 @@ def up_to(annotations: Annotations, last: date, zone: str) -> Annotations:
     if "submitted_at" not in annotations.frame.collect_schema().names():
         return annotations
     day = _day(zone)
-    return replace(annotations, frame=annotations.frame.filter(day.is_null() | (day <= last)))
+    kept = annotations.frame.filter(day.is_null() | (day <= last)).collect()
+    return replace(annotations, frame=kept.lazy())
 
 
 def within(annotations: Annotations, first: date, last: date, zone: str) -> Annotations:
     """Keep the answers submitted on the days from `first` to `last`, both included."""
     if "submitted_at" not in annotations.frame.collect_schema().names():
         return replace(annotations, frame=annotations.frame.clear())
-    return replace(annotations, frame=annotations.frame.filter(_day(zone).is_between(first, last)))
+    kept = annotations.frame.filter(_day(zone).is_between(first, last)).collect()
+    return replace(annotations, frame=kept.lazy())
 
 
 def _day(zone: str) -> pl.Expr:

@@ -1,9 +1,11 @@
 """Says what became of every item received: answered, answered unusably, or untouched."""
 
+import numpy as np
 import polars as pl
 
+from annops.core.counts import densify
 from annops.core.items import Items
-from annops.volumes.judgments import named
+from annops.volumes.judgments import name_of
 from annops.volumes.model import ItemCounts
 
 
@@ -23,8 +25,9 @@ def item_states(rows: pl.DataFrame, items: Items) -> tuple[pl.DataFrame, int]:
         people = rows.filter(~pl.col("role").cast(pl.String).is_in(["gold", "model"]))
     met = (
         people.filter(pl.col("item").is_not_null())
-        .group_by(pl.col("item").cast(pl.String))
-        .agg(pl.col("excluded").is_null().any().alias("answered"))
+        .group_by("item_number")
+        .agg(pl.col("item").first(), pl.col("excluded").is_null().any().alias("answered"))
+        .select(pl.col("item").cast(pl.String), "answered")
     )
     joined = items.frame.join(met, on="item", how="left", maintain_order="left")
     state = (
@@ -40,11 +43,11 @@ def item_states(rows: pl.DataFrame, items: Items) -> tuple[pl.DataFrame, int]:
 
 def count_items(states: pl.DataFrame, column: str | None) -> dict[str, ItemCounts]:
     """Count the items by state for each value of a column; one entry `all` without a column."""
-    value = pl.lit("all") if column is None else named(column)
+    value = pl.lit("all") if column is None else pl.col(column)
     counted = states.group_by(value.alias("value"), "state").len()
     table: dict[str, dict[str, int]] = {} if column else {"all": {}}
     for name, state, n in counted.iter_rows():
-        table.setdefault(name, {})[state] = n
+        table.setdefault(name_of(name), {})[state] = n
     return {name: _counts(states) for name, states in sorted(table.items())}
 
 
@@ -59,6 +62,7 @@ def _counts(states: dict[str, int]) -> ItemCounts:
 
 def about_items(rows: pl.DataFrame, column: str) -> bool:
     """Whether a breakdown belongs to items: no item has answers with two values of it."""
-    known = rows.filter(pl.col(column).is_not_null())
-    pairs = known.select("item_number", column).unique()
-    return len(pairs) == pairs["item_number"].n_unique()
+    codes, names = densify(rows[column])
+    item = rows["item_number"].to_numpy().astype(np.int64)[codes >= 0]
+    pairs = pl.Series(item * len(names) + codes[codes >= 0])
+    return pairs.n_unique() == pl.Series(item).n_unique()
