@@ -1,10 +1,23 @@
 """JSON records are read as text cells, one object a line or in a list."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from annops.core.errors import AnnopsError
+from annops.formats.jsonl import JsonLines
+from annops.formats.registry import open_file
+from annops.project.source import Source
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=4),
+    lambda inner: st.dictionaries(st.text("ab.", max_size=2), inner, max_size=3),
+    max_leaves=6,
+)
 
 
 def test_nested_keys_are_joined_with_dots(folder: Any) -> None:
@@ -93,3 +106,34 @@ def test_prodigy_lines_are_read_through_a_declared_mapping(folder: Any) -> None:
     frame = folder.answers(line * 2, columns).frame.collect()
     assert frame.select("item", "raw").rows() == [("-16", "accept")] * 2
     assert str(frame["submitted_at"][0]) == "2023-09-16 10:01:23+00:00"
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    records=st.lists(st.dictionaries(st.text("abc", max_size=2), VALUES, max_size=3), min_size=1),
+    torn=st.booleans(),
+)
+def test_every_line_is_a_record_or_unreadable(
+    tmp_path: Path, records: list[dict[str, Any]], *, torn: bool
+) -> None:
+    text = "".join(json.dumps(record) + "\n" for record in records) + ('{"a": ' if torn else "")
+    (tmp_path / "a.jsonl").write_text(text, encoding="utf-8")
+    opened = open_file(tmp_path / "a.jsonl", "a.jsonl")
+    cells = JsonLines().read(opened, Source(path="a.jsonl"), wanted=None)
+    assert (cells.n_records, len(cells.unreadable)) == (len(records) + torn, torn)
+    assert len(cells.frame.collect()) == len(records)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.binary(min_size=1, max_size=40) | st.text('{}[]":,a1\n', min_size=1).map(str.encode))
+def test_any_bytes_give_records_or_a_finding(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "a.jsonl").write_bytes(content)
+    opened = open_file(tmp_path / "a.jsonl", "a.jsonl")
+    try:
+        cells = JsonLines().read(opened, Source(path="a.jsonl"), wanted=None)
+    except AnnopsError as error:
+        exit_code = error.exit_code
+    else:
+        exit_code = 0
+        assert cells.n_records == len(cells.frame.collect()) + len(cells.unreadable)
+    assert exit_code in {0, 3}

@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from annops.core.errors import AnnopsError
 from annops.formats.layouts import Asked, lay_out
@@ -265,3 +267,25 @@ def test_file_without_records_gives_no_rows(folder: Any, layout: str) -> None:
     columns |= last.get(layout, {"annotators": "rest"})
     answers = folder.answers("id,label,g,t,s,st\n", columns, layout=layout)
     assert answers.frame.collect().is_empty()
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.lists(st.lists(st.sampled_from(["", "x", "y"]), min_size=3, max_size=3), min_size=1))
+def test_matrix_and_the_same_answers_one_a_record_give_the_same_rows(
+    folder: Any, table: list[list[str]]
+) -> None:
+    names = ("a1", "a2", "a3")
+    wide = "".join(f"{item},{','.join(row)}\n" for item, row in enumerate(table))
+    long = "".join(
+        f"{item},{name},{cell}\n"
+        for item, row in enumerate(table)
+        for name, cell in zip(names, row, strict=True)
+        if cell
+    )
+    columns = ("item", "annotator", "question", "raw", "role", "status", "round")
+    matrix = folder.answers(
+        "id,a1,a2,a3\n" + wide, {"item": "id", "annotators": "rest"}, layout="wide-annotators"
+    )
+    from_matrix = matrix.frame.select(columns).collect().rows()
+    records = folder.answers("id,who,label\n" + long, LONG)
+    assert from_matrix == records.frame.select(columns).collect().rows()

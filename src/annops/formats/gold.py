@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from annops.core.annotations import Role, Status
 from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Finding, Place, Severity
+from annops.core.states import Role, Status
 from annops.formats.dialect import INDEX
 from annops.formats.mapping import columns_of
 from annops.formats.resolving import Mapped
 from annops.formats.times import Looking
-from annops.formats.wording import counted
+from annops.formats.wording import clipped, counted
 
 TWO_GOLDS = Code(
     id="LAY009",
@@ -100,10 +100,10 @@ def _contradictions(rows: pl.DataFrame, looking: Looking) -> tuple[Finding, ...]
     if rows.is_empty():
         return ()
     named = [
-        f"item `{item}`: " + ", ".join(f"`{text}`" for text in sorted(texts))
+        f"item `{clipped(item)}`: " + ", ".join(f"`{clipped(text)}`" for text in sorted(texts))
         for item, texts in rows.select("item", "texts").head(_SHOWN).iter_rows()
     ]
-    more = f" and {len(rows) - _SHOWN} more" if len(rows) > _SHOWN else ""
+    more = f" and {len(rows) - _SHOWN:,} more" if len(rows) > _SHOWN else ""
     items = counted(len(rows), "item")
     message = f"several gold answers, none of them used, for {items}: {'; '.join(named)}{more}"
     record = rows[INDEX][0]
