@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annops.core.annotations import Role, Selection, exclusion
+from annops.core.annotations import Selection, exclusion
 from annops.core.finding import Place
 from annops.core.ledger import FileLedger, Ledger, Unreadable, UseLedger
+from annops.core.states import Role
 
 rows = st.lists(
     st.tuples(

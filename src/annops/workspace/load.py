@@ -255,7 +255,7 @@ def _times(
         ]  # fmt: skip
         if not known:
             return pl.Series([None] * len(at), dtype=pl.Datetime("us", "UTC"))
-        table = pl.concat(known).collect().unique(["file", "record"], keep="any")
+        table = pl.concat(known).drop_nulls().collect().unique(["file", "record"], keep="any")
         joined = wanted.with_columns(pl.col("file").cast(pl.String)).join(
             table.with_columns(pl.col("file").cast(pl.String)),
             on=["file", "record"], how="left", maintain_order="left",
