@@ -120,7 +120,7 @@ def label_outcome(coded: CodedAnswers, question: Question, ties: Ties) -> Outcom
     chosen = [[labels[k] for k in np.flatnonzero(row)] for row in sets]
     texts = [json.dumps(c, ensure_ascii=False, separators=(",", ":")) for c in chosen]
     answer = _texts(texts, of_unit)
-    tied, tie = distinct_sets(vote.halved, vote.halved.any(axis=1), labels)
+    tied, tie = distinct_sets(vote.halved, np.any(vote.halved, axis=1), labels)
     if ties is not Ties.FIRST:
         answer = answer.scatter(np.flatnonzero(tie >= 0), None)
     code = {text: k for k, text in enumerate(coded.answers)}

@@ -60,7 +60,8 @@ def distinct_sets(
         return (), of_row
     rows, inverse = np.unique(members[wanted], axis=0, return_inverse=True)
     of_row[wanted] = inverse
-    return tuple(tuple(names[k] for k in np.flatnonzero(row)) for row in rows), of_row
+    sets = (np.flatnonzero(row).tolist() for row in rows)
+    return tuple(tuple(names[k] for k in chosen) for chosen in sets), of_row
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The command `annops volumes`."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -22,10 +23,10 @@ def volumes(
     output: Annotated[Path | None, typer.Option(help="Write the answer to this file.")] = None,
 ) -> None:
     """Count what came in, what was done, how fast, and how long a judgment takes."""
+    from annops.render.console import render, style_of
     from annops.volumes.compute import PEOPLE_AND_TIME
     from annops.volumes.compute import volumes as compute
-    from annops.volumes.document import lines, sections
-    from annops.volumes.document import rows_table as table
+    from annops.volumes.document import breakdown_section, lines, rows_table, sections
     from annops.volumes.model import Options
     from annops.volumes.period import up_to
     from annops.workspace.asked import check_breakdown
@@ -43,6 +44,9 @@ def volumes(
         annotations = up_to(annotations, day_of(as_of), definition.zone)
     options = Options(by=None if by is None else (by,))
     result = compute(annotations, workspace.items(), definition, options)
+    said = lines(result)
+    if by is not None:
+        said = render((breakdown_section(result, by),), style_of(sys.stdout)).splitlines()
     data = result.model_dump(by_alias=True, mode="json")
-    answer = Answer(lines(result, by), sections(result), data, lambda: table_csv(table(result)))
+    answer = Answer(said, sections(result), data, lambda: table_csv(rows_table(result)))
     emit(answer, form, output)

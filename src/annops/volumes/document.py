@@ -183,17 +183,13 @@ def throughput_figure(result: VolumesResult) -> Figure | None:
     return Figure("throughput", "Judgments by day", alt, chart)
 
 
-def lines(result: VolumesResult, by: str | None = None) -> list[str]:
-    """Return the everyday answer in at most a dozen lines, or the tables of one breakdown."""
-    if by is not None:
-        from annops.render.console import render
-
-        tables = (counts_table(result, by), pace_table(result, by))
-        return render((Section("volumes", "", tables),)).splitlines()
-    return _lines(result)
+def breakdown_section(result: VolumesResult, by: str) -> Section:
+    """Return the tables of one breakdown."""
+    return Section("volumes", "", (counts_table(result, by), pace_table(result, by)))
 
 
-def _lines(result: VolumesResult) -> list[str]:
+def lines(result: VolumesResult) -> list[str]:
+    """Return the everyday answer in at most a dozen lines."""
     from annops.render.numbers import estimate_text
 
     total = result.total
