@@ -7,13 +7,13 @@ import polars as pl
 
 from annops.formats.json_text import as_text, whole
 
-_FLUSH = 50_000
+_FLUSH = 10_000
 _MOST = 1e12
 _Key = TypeVar("_Key")
 
 
 class GrowingColumn:
-    """A growing column; its values leave Python's memory whenever 50,000 have come together.
+    """A growing column; its values leave Python's memory whenever 10,000 have come together.
 
     Attributes:
         name: The column's name.

@@ -97,7 +97,7 @@ class LabelStudio:
                 *frames.findings,
                 *findings_of(opened.name, records, source, frames),
             ),
-            line_of=records.line_of,
+            line_of=records.lines,
             items=frames.items.lazy(),
         )
 

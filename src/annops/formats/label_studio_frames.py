@@ -93,7 +93,7 @@ def _of_records(
 ) -> tuple[list[pl.Series], tuple[Finding, ...]]:
     given = [*told, *(_typed(column.series()) for column in records.of_record)]
     texts = pl.DataFrame([c for c in given if c.name in _INTERPRETED] + [_ordinals(records)])
-    looking = Looking(texts.lazy(), name, records.line_of)
+    looking = Looking(texts.lazy(), name, records.lines)
     values, findings = _interpreted(texts, looking, source, name)
     kinds = _kinds(records)
     own = source.role.value

@@ -1,9 +1,10 @@
 """Takes Label Studio tasks apart into compact columns while the file is streamed."""
 
 from array import array
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
+
+import numpy as np
 
 from annops.core.finding import Place
 from annops.core.ledger import Unreadable
@@ -11,6 +12,7 @@ from annops.formats.growing_columns import Codes, GrowingColumn, amounts, catego
 from annops.formats.json_stream import Broken, Element
 from annops.formats.label_studio_columns import Column, Columns, Object
 from annops.formats.label_studio_results import Readings, readings
+from annops.formats.reading import LineTable
 
 ANNOTATION, GROUND_TRUTH, SKIPPED, DRAFT, PREDICTION = range(5)
 """Kinds of record."""
@@ -85,10 +87,10 @@ class Records:
             for grown in (self.raw, *self.of_task, *self.of_record):
                 grown.flush_when_full()
 
-    def line_of(self, record: int) -> int | None:
-        """Return the line on which the record's task begins."""
-        at = bisect_right(self._first, record) - 1
-        return self._lines[at] if at >= 0 else None
+    @property
+    def lines(self) -> LineTable:
+        """The line on which each record's task begins."""
+        return LineTable(np.array(self._first, np.uint32), np.array(self._lines, np.uint64))
 
     def _refuse(self, reason: str, line: int, column: int | None = None) -> None:
         self.n_records += 1

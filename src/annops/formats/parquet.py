@@ -10,6 +10,7 @@ from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Place, Severity
 from annops.formats.dialect import INDEX
 from annops.formats.emptiness import checked
+from annops.formats.mapping import REST, columns_of, fields
 from annops.formats.reading import Cells, Opened
 from annops.project.source import Source
 
@@ -42,13 +43,17 @@ class Parquet:
     def read(self, opened: Opened, source: Source, *, wanted: Iterable[str] | None) -> Cells:
         """Read the file as a table of text; fields of structures are named with dots.
 
+        The columns that the source names are read once to find damage before they are used.
+
         Raises:
             AnnopsError: With exit code 3 when the file is damaged.
         """
-        del source, wanted  # the frame is lazy: what is not selected is not read
+        del wanted  # the frame is lazy: what is not selected is not read
         try:
             table = pl.scan_parquet(opened.path)
             schema = table.collect_schema()
+            used = [name for name in schema.names() if _is_used(name, source)]
+            table.select(pl.col(used).is_null().sum()).collect()
             n_records = int(table.select(pl.len()).collect().item())
         except (pl.exceptions.PolarsError, OSError):
             finding = BROKEN_PARQUET.at(Place(opened.name), "the Parquet file cannot be read")
@@ -62,6 +67,11 @@ class Parquet:
         columns = tuple(text.meta.output_name() for text in texts)
         cells = Cells(frame, columns, n_records, line_of=_no_line)
         return checked(cells, opened.name)
+
+
+def _is_used(name: str, source: Source) -> bool:
+    named = {c for reference in fields(source).values() for c in columns_of(reference)}
+    return not named or REST in named or any(f"{c}.".startswith(f"{name}.") for c in named)
 
 
 def _no_line(record: int) -> None:

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, Protocol
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from annops.core.finding import Finding
 from annops.core.ledger import Unreadable
@@ -27,6 +29,30 @@ class Opened:
     name: str
     head: bytes
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineTable:
+    """Lines of the records of a file of many records, looked up by the first record of each part.
+
+    Attributes:
+        first: Array (n_parts,), the first record of each part, rising.
+        line: Array (n_parts,), the line on which each part begins.
+    """
+
+    first: NDArray[np.uint32]
+    line: NDArray[np.uint64]
+
+    def __call__(self, record: int) -> int | None:
+        """Return the line on which a record's part begins, None before the first part."""
+        at = int(np.searchsorted(self.first, record, side="right")) - 1
+        return int(self.line[at]) if at >= 0 else None
+
+    def many(self, records: pl.Series) -> pl.Series:
+        """Return the lines of records, null before the first part."""
+        at = np.searchsorted(self.first, records.to_numpy(), side="right").astype(np.int64)
+        lines = pl.Series("line", [None, *self.line.tolist()], dtype=pl.UInt32)
+        return lines.gather(at)
 
 
 @dataclass(frozen=True, slots=True)

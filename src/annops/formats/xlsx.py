@@ -52,7 +52,7 @@ class Workbook:
         try:
             with zipfile.ZipFile(opened.path) as archive:
                 return 0.95 if "xl/workbook.xml" in archive.namelist() else 0.0
-        except (zipfile.BadZipFile, OSError):
+        except (zipfile.BadZipFile, OSError, ValueError):
             return 0.9 if b"xl/" in opened.head or b"[Content_Types]" in opened.head else 0.0
 
     def read(self, opened: Opened, source: Source, *, wanted: Iterable[str] | None) -> Cells:

@@ -3,6 +3,7 @@
 import html
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -87,6 +88,18 @@ HIDDEN = Code(
 
 MARK = b"PK\3\4"
 OLD_MARK = b"\xd0\xcf\x11\xe0"
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    KeyError,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
+"""What zipfile raises for damaged, encrypted and cut archives."""
+
 _MOST_BYTES = 1 << 30
 _MOST_RATIO = 500
 _SMALL = 10_000_000
@@ -126,7 +139,7 @@ def open_package(path: Path, name: str) -> Package:
             _refuse_bomb(archive, len(content), name)
             book = archive.read("xl/workbook.xml")
             relations = archive.read("xl/_rels/workbook.xml.rels")
-    except (zipfile.BadZipFile, KeyError, EOFError, OSError, NotImplementedError, RuntimeError):
+    except _DAMAGE:
         raise AnnopsError(
             _at(NO_WORKBOOK, name, "the file is no complete workbook"), exit_code=3
         ) from None
@@ -185,7 +198,7 @@ def sheet_findings(package: Package, sheet: str, name: str) -> tuple[Finding, ..
     try:
         with zipfile.ZipFile(BytesIO(package.content)) as archive:
             part = archive.read(package.parts[sheet])
-    except (zipfile.BadZipFile, KeyError, EOFError, OSError, RuntimeError, ValueError):
+    except _DAMAGE:
         raise AnnopsError(
             _at(NO_WORKBOOK, name, f"sheet `{sheet}` is damaged"), exit_code=3
         ) from None

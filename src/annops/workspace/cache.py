@@ -12,7 +12,7 @@ import polars as pl
 from annops import __version__
 from annops.core.finding import Finding, Place, Severity
 from annops.core.ledger import Unreadable
-from annops.formats.reading import Answers, Opened
+from annops.formats.reading import Answers, LineTable, Opened
 from annops.project.source import Source
 from annops.workspace.atomic import replace_file
 
@@ -80,7 +80,10 @@ def _write(path: Path, frame: pl.DataFrame) -> int:
 
 def _lines(answers: Answers) -> pl.DataFrame:
     records = answers.frame.select(pl.col("record").unique().sort()).collect()["record"]
-    lines = pl.Series("line", map(answers.line_of, records), dtype=pl.UInt32)
+    line_of = answers.line_of
+    if isinstance(line_of, LineTable):
+        return pl.DataFrame([records, line_of.many(records).alias("line")])
+    lines = pl.Series("line", map(line_of, records), dtype=pl.UInt32)
     return pl.DataFrame([records, lines])
 
 
