@@ -41,3 +41,10 @@ def test_file_that_was_cut_is_refused(folder: Any) -> None:
     with pytest.raises(AnnopsError, match="FMT401") as refused:
         folder.cells(parquet(x=["a"] * 100)[:-30])
     assert refused.value.exit_code == 3
+
+
+def test_damage_inside_the_file_is_found_before_it_is_used(folder: Any) -> None:
+    content = bytearray(parquet(x=[f"label {number}" for number in range(5000)]))
+    content[4:200] = b"\xff" * 196
+    with pytest.raises(AnnopsError, match="FMT401"):
+        folder.cells(bytes(content))

@@ -152,3 +152,14 @@ def test_damaged_sheet_is_refused(folder: Any) -> None:
             archive.writestr(part, content[:200] if "sheet1.xml" in part else content)
     with pytest.raises(AnnopsError, match=r"FMT301|FMT101"):
         folder.cells(buffer.getvalue())
+
+
+def test_sheet_whose_bytes_were_damaged_is_refused(folder: Any) -> None:
+    content = bytearray(book(HEADER, *(["a", number] for number in range(500))))
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        part = archive.getinfo("xl/worksheets/sheet1.xml")
+    start = part.header_offset + 30 + len(part.filename)
+    content[start + 20 : start + 60] = b"\xff" * 40
+    with pytest.raises(AnnopsError, match="FMT301") as refused:
+        folder.cells(bytes(content))
+    assert refused.value.exit_code == 3
