@@ -13,6 +13,7 @@ from annops.agree.people import EMPTY_PAIRS, pair_rows, repeat_rows
 from annops.agree.question import QuestionFigures
 from annops.core.annotations import Annotations, Selection, exclusion
 from annops.core.ledger import UseLedger
+from annops.core.states import Reason
 from annops.project.definition import Definition
 
 MOST_PAIRS = 1000
@@ -85,10 +86,10 @@ def _inputs(annotations: Annotations, ledger: UseLedger) -> Inputs:
 
 
 def _repeats(marked: pl.LazyFrame, asked: tuple[str, ...]) -> tuple[RepeatRow, ...]:
-    duplicates = marked.filter(pl.col("problem").cast(pl.String) == "duplicate")
+    duplicates = marked.filter(pl.col("excluded") == str(Reason.DUPLICATE))
     numbers = duplicates.select("item_number").unique().collect()["item_number"]
     if numbers.is_empty():
         return ()
-    mine = (pl.col("role") == "annotator") & pl.col("item_number").is_in(numbers.implode())
-    columns = ("item_number", "question", "annotator", "answer", "problem")
+    mine = pl.col("item_number").is_in(numbers.implode())
+    columns = ("item_number", "question", "annotator", "answer", "excluded")
     return repeat_rows(marked.filter(mine).select(columns).collect(), asked)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from annops.agree.model import AnnotatorRow, PairRow, RepeatRow
 from annops.core.counts import Codes, pair_counts
+from annops.core.states import Reason
 from annops.measures.agreement import Group
 from annops.stats.arrays import FloatArray, divide_or_nan
 from annops.stats.cohen import cohen_kappa_many
@@ -72,7 +73,11 @@ def annotator_rows(
                 flag=_flag(ends[1], difference, int(shared[at])),
             )
         )
-    return tuple(sorted(rows, key=lambda row: (-(row.change or -9.0), row.annotator)))
+    return tuple(sorted(rows, key=_most_changed_first))
+
+
+def _most_changed_first(row: AnnotatorRow) -> tuple[bool, float, str]:
+    return (row.change is None or row.agrees is None, -(row.change or 0.0), row.annotator)
 
 
 def _flag(high: float | None, difference: float | None, n_items: int) -> str | None:
@@ -200,17 +205,17 @@ def repeat_rows(frame: pl.DataFrame, questions: Sequence[str]) -> tuple[RepeatRo
     """Compare each answer set aside as a duplicate with the one that counts.
 
     Args:
-        frame: Rows with `item_number`, `question`, `annotator`, `answer`, `problem`; those with
-            problem `duplicate` and those used.
+        frame: Rows with `item_number`, `question`, `annotator`, `answer`, `excluded`; those set
+            aside as `duplicate` are compared with those used.
         questions: Ids of the questions asked about.
     """
     key = ["item_number", "question", "annotator"]
     texts = frame.with_columns(pl.col("question", "annotator", "answer").cast(pl.String))
     texts = texts.filter(pl.col("question").is_in(list(questions)))
-    repeated = texts.filter(pl.col("problem").cast(pl.String) == "duplicate")
+    repeated = texts.filter(pl.col("excluded") == str(Reason.DUPLICATE))
     if repeated.is_empty():
         return ()
-    kept = texts.filter(pl.col("problem").is_null()).select(*key, pl.col("answer").alias("kept"))
+    kept = texts.filter(pl.col("excluded").is_null()).select(*key, pl.col("answer").alias("kept"))
     table = (
         repeated.join(kept, on=key, how="inner")
         .group_by("question", "annotator")

@@ -258,7 +258,7 @@ class QuestionFigures:
     def note(self) -> QuestionNote:
         """Say which coefficient was taken and why, and what to mind when reading it."""
         metric = self.metrics()[0] if self.metrics() else None
-        notes = tuple(self._notes()) if self.any else (NO_ANSWERS,)
+        notes = tuple(self._notes()) if len(self.frame) else (NO_ANSWERS,)
         return QuestionNote(
             question=self.name, metric=metric, why_metric=why_metric(self.question.comparison),
             notes=notes,

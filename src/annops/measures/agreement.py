@@ -1,6 +1,6 @@
 """One agreement metric on one group of units, as an Estimate."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -36,6 +36,12 @@ _COUNT_BASED = {
     "gwet_ac1": gwet_ac,
     "gwet_ac2": gwet_ac,
     "brennan_prediger": brennan_prediger,
+}
+_CHANCE_OF_DRAWS = {
+    "fleiss_kappa": disagreement.fleiss_disagreement,
+    "gwet_ac1": disagreement.gwet_disagreement,
+    "gwet_ac2": disagreement.gwet_disagreement,
+    "brennan_prediger": disagreement.brennan_prediger_disagreement,
 }
 _CHANCE_FROM_LABELS = {"krippendorff_alpha", "fleiss_kappa", "conger_kappa"}
 
@@ -214,7 +220,7 @@ def bootstrap_values(
     return bootstrap.bootstrap_several(group.counts, group.weights, statistics, n_replicates, rng)
 
 
-def _statistic(metric: str, group: Group) -> Callable[[FloatArray, FloatArray], FloatArray] | None:
+def _statistic(metric: str, group: Group) -> bootstrap.Statistic | None:
     """The replicate statistic of a count-based metric; None where there is none."""
     scoring = group.scoring
     if not scoring.has_matrix and scoring.comparison is not Comparison.NOMINAL:
@@ -226,13 +232,16 @@ def _statistic(metric: str, group: Group) -> Callable[[FloatArray, FloatArray], 
             return bootstrap.ordinal_alpha
         between = scoring.alpha_distances(group.counts, group.weights)
         return bootstrap.chance_corrected(disagreement.alpha_disagreement, between)
-    parts = {
-        "fleiss_kappa": disagreement.fleiss_disagreement,
-        "gwet_ac1": disagreement.gwet_disagreement,
-        "gwet_ac2": disagreement.gwet_disagreement,
-        "brennan_prediger": disagreement.brennan_prediger_disagreement,
-    }.get(metric)
-    credit = scoring.agreement_weights()
+    return _kappa_statistic(metric, scoring)
+
+
+def _kappa_statistic(metric: str, scoring: Scoring) -> bootstrap.Statistic | None:
+    """The replicate statistic of a kappa; None where its weights are not defined."""
+    parts = _CHANCE_OF_DRAWS.get(metric)
+    try:
+        credit = scoring.agreement_weights()
+    except ValueError:
+        return None
     if parts is None:
         return None
     return bootstrap.chance_corrected(parts, None if credit is None else 1 - credit)
