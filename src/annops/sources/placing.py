@@ -1,0 +1,193 @@
+"""Where a file belongs in a project: the source that takes it, or a new folder of exports."""
+
+import glob
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from polars import String
+
+from annops.core.errors import AnnopsError
+from annops.core.finding import Code, Place, Severity
+from annops.formats.reading import Answers
+from annops.formats.registry import open_file, recognise
+from annops.project.source import Source
+from annops.sources.columns import value_counts
+from annops.sources.names import identifier, undated
+from annops.sources.proposal import Proposal
+from annops.sources.seen import Seen, see
+from annops.sources.trial import try_out
+from annops.workspace.load import source_files
+from annops.workspace.open import Workspace
+
+NAME_TAKEN = Code(
+    id="IMP004",
+    title="Another file of this name was taken in before",
+    severity=Severity.ERROR,
+    checks="Whether a file to be taken in has the name of another one with other content.",
+    why="Exports are never replaced: figures already reported rest on them.",
+    example="`labels.csv` of last week and `labels.csv` of today.",
+    remedy="give the file a dated name, as `labels_2026-11-20.csv`, and take it in again",
+)
+NOT_COPIED = Code(
+    id="IMP002",
+    title="A file outside the project folder, and not to be copied",
+    severity=Severity.ERROR,
+    checks="Whether every export lies inside the project folder.",
+    why="A project must work on every computer it is copied to.",
+    example="`annops import ~/Downloads/labels.csv --no-copy`.",
+    remedy="leave `--no-copy` out, or move the file into the project folder",
+)
+_WILD = frozenset("*?[")
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a file stands, or will.
+
+    Attributes:
+        path: Path relative to the project folder.
+        source: The source that reads it, None when an entry has to be added.
+        pattern: Path for the new entry, None when there is a source.
+        copied: Whether the file has to be copied there.
+    """
+
+    path: str
+    source: Source | None
+    pattern: str | None
+    copied: bool
+
+
+def known_spot(workspace: Workspace, seen: Seen) -> Spot | None:
+    """Return where the file is read from already, by place or by its very bytes; else None."""
+    here = seen.path.resolve()
+    size = here.stat().st_size
+    twin: Spot | None = None
+    for source in workspace.definition.sources:
+        for file in source_files(workspace.root, source):
+            relative = file.relative_to(workspace.root).as_posix()
+            if file.resolve() == here:
+                return Spot(relative, source, None, copied=False)
+            if twin is None and file.stat().st_size == size:
+                same = open_file(file, relative).sha256 == seen.opened.sha256 if size else False
+                twin = Spot(relative, source, None, copied=False) if same else None
+    return twin
+
+
+def shared_spot(workspace: Workspace, seen: Seen, proposal: Proposal, day: str) -> Spot | None:
+    """Return the place beside files that one of the sources reads and that are made alike.
+
+    Raises:
+        AnnopsError: When files of the same name with other content are there (2).
+    """
+    if _inside(workspace, seen.path) is not None:
+        return None
+    for source in workspace.definition.sources:
+        folder = _folder(source.path)
+        if folder is None or not _alike(source, workspace, seen, proposal):
+            continue
+        path = _free_name(workspace.root, folder, seen, day)
+        if PurePosixPath(path).match(source.path):
+            return Spot(path, source, None, copied=True)
+    return None
+
+
+def new_spot(workspace: Workspace, seen: Seen, *, copy: bool | None, day: str) -> Spot:
+    """Return the place for a file that needs an entry of its own.
+
+    Raises:
+        AnnopsError: When it lies outside and must not be copied, or its name is taken (2).
+    """
+    inside = _inside(workspace, seen.path)
+    if inside is not None and not copy:
+        return Spot(inside, None, glob.escape(inside), copied=False)
+    if inside is None and copy is False:
+        message = "lies outside the project folder"
+        raise AnnopsError(NOT_COPIED.at(Place(seen.path.as_posix()), message))
+    folder = _free_folder(workspace, seen)
+    path = _free_name(workspace.root, folder, seen, day)
+    pattern = f"{glob.escape(folder)}/*{glob.escape(seen.path.suffix)}"
+    return Spot(path, None, pattern, copied=True)
+
+
+def _inside(workspace: Workspace, path: Path) -> str | None:
+    root, here = workspace.root.resolve(), path.resolve()
+    return here.relative_to(root).as_posix() if here.is_relative_to(root) else None
+
+
+def _folder(pattern: str) -> str | None:
+    """Return the folder that a pattern's files lie in, None unless only the name is open."""
+    *folders, name = PurePosixPath(pattern).parts
+    if not folders or not _WILD & set(name) or any(_WILD & set(part) for part in folders):
+        return None
+    return "/".join(folders)
+
+
+def _free_folder(workspace: Workspace, seen: Seen) -> str:
+    name = identifier(undated(seen.path.stem)) or "source"
+    taken = {_folder(source.path) for source in workspace.definition.sources}
+    number = 1
+    while True:
+        folder = f"exports/{name}" if number == 1 else f"exports/{name}_{number}"
+        there = workspace.root / folder
+        free = not there.exists() or _holds_only(there, seen)
+        if folder not in taken and free:
+            return folder
+        number += 1
+
+
+def _holds_only(folder: Path, seen: Seen) -> bool:
+    """Say whether a folder is empty, or holds this very file and no other."""
+    files = list(folder.iterdir()) if folder.is_dir() else [folder]
+    return all(file.name == seen.path.name and _same(file, seen) for file in files)
+
+
+def _free_name(root: Path, folder: str, seen: Seen, day: str) -> str:
+    name = seen.path.name
+    for wished in (name, f"{seen.path.stem}_{day}{seen.path.suffix}"):
+        there = root / folder / wished
+        if not there.exists() or _same(there, seen):
+            return f"{folder}/{wished}"
+    message = "files of this name with other content were taken in before, one today"
+    raise AnnopsError(NAME_TAKEN.at(Place(f"{folder}/{name}"), message))
+
+
+def _same(file: Path, seen: Seen) -> bool:
+    if not file.is_file() or file.stat().st_size != seen.path.stat().st_size:
+        return False
+    return open_file(file, file.name).sha256 == seen.opened.sha256
+
+
+def _alike(source: Source, workspace: Workspace, seen: Seen, proposal: Proposal) -> bool:
+    """Say whether a source reads this file as it reads the files it has."""
+    first = source_files(workspace.root, source)[:1]
+    if not first or source.role.value != proposal.source.get("role", "annotator"):
+        return False
+    try:
+        if recognise(open_file(first[0], first[0].name), source.format) is not seen.form:
+            return False
+        if not _same_shape(source, proposal, seen, first[0]):
+            return False
+        loaded = try_out(seen.path, workspace.definition, source)
+    except AnnopsError:
+        return False
+    reasons = loaded.rows["problem"].cast(String).value_counts(name="n")
+    return not _mostly_unknown(dict(reasons.iter_rows()), loaded.rows.height)
+
+
+def _same_shape(source: Source, proposal: Proposal, seen: Seen, first: Path) -> bool:
+    if isinstance(seen.reading, Answers):
+        theirs = see(first).reading
+        return isinstance(theirs, Answers) and bool(_tags(seen.reading) & _tags(theirs))
+    entry = proposal.source
+    same = source.layout == entry.get("layout") and source.header == entry.get("header", True)
+    return same and (source.header or source.columns == entry.get("columns"))
+
+
+def _tags(answers: Answers) -> set[str]:
+    return {tag for tag, _ in value_counts(answers.frame, "question")}
+
+
+def _mostly_unknown(reasons: dict[str | None, int], n_rows: int) -> bool:
+    wrong: Sequence[str] = ("unknown label", "invalid value", "question not in the definition")
+    return sum(reasons.get(reason, 0) for reason in wrong) * 2 > max(n_rows, 1)
