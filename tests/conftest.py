@@ -5,8 +5,12 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from annops.core.document import Document
+
+settings.register_profile("annops", deadline=None, derandomize=True)
+settings.load_profile("annops")
 
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -18,7 +18,7 @@ MOST_LABELS = 60
 """Labels above which the tables about labels are not made."""
 
 MOST_DISPUTED = 20
-LIFT = 1.25
+LIFT = 1.1
 """How many times its expected share of disagreement a pair must surely have to be named."""
 
 
@@ -71,7 +71,7 @@ def confusion_rows(question: str, group: Group) -> tuple[ConfusionRow, ...]:
     """List the pairs of labels that eat the agreement, costliest first.
 
     A pair of labels is named when its share of all disagreement surely (interval over items, all
-    pairs held) exceeds 1.25 times what its labels' frequencies would give. Neighbouring ratings
+    pairs held) exceeds 1.1 times what aimless slips would explain. Neighbouring ratings
     are bound to be confused, so pairs of ratings are listed and never named.
     """
     n_labels = len(group.scoring.answers)
@@ -117,14 +117,23 @@ def _confusion(
 def _flag(share: float, expected: float) -> str:
     return (
         f"{100 * share:.0f} % of all disagreement, "
-        f"{share / expected:.1f} times what the labels' frequencies would give"
+        f"{share / expected:.1f} times what aimless slips would explain"
     )
 
 
 def _chance_shares(group: Group, distance: FloatArray) -> FloatArray:
-    """Share of disagreement of each pair if answers were mixed at random."""
+    """Largest share of disagreement of each pair that aimless slips would explain.
+
+    Slips may fall on labels as often as they are used, or on all other labels alike; which of the
+    two is not known, so a pair's share is the larger one and the shares may add up to more than 1.
+    """
     totals = group.weights @ group.counts
-    mixed = np.outer(totals, totals) * distance
+    by_use = np.outer(totals, totals) * distance
+    alike = np.add.outer(totals, totals) * distance
+    return np.maximum(_shares(by_use), _shares(alike))
+
+
+def _shares(mixed: FloatArray) -> FloatArray:
     whole = float(np.triu(mixed, 1).sum())
     return np.asarray(mixed / whole if whole else mixed, dtype=float)
 

@@ -18,9 +18,11 @@ from annops.core.finding import Code, Severity, did_you_mean
 from annops.measures.metrics import METRICS
 from annops.project.definition import Definition
 from annops.render.console import render, style_of
+from annops.render.csv_ import render as table_csv
+from annops.render.json_ import dumps
 from annops.workspace.asked import check_question
 from annops.workspace.atomic import replace_file
-from annops.workspace.emit import Answer, Form, canonical_json, emit, table_csv
+from annops.workspace.emit import Answer, Form, emit
 from annops.workspace.open import Workspace, open_workspace
 
 BAD_OPTION = Code(
@@ -127,7 +129,7 @@ def _write_pairs(table: pl.DataFrame, path: Path) -> None:
 
 
 def _save(workspace: Workspace, data: object) -> None:
-    write = Write(SAVED, canonical_json(data).encode())
+    write = Write(SAVED, dumps(data).encode())
     try:
         workspace.apply(ChangeSet("agreement with the definition's own options", (write,)))
     except OSError as error:

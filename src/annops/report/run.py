@@ -7,11 +7,11 @@ from annops.core.changeset import ChangeSet, Write
 from annops.core.document import Document
 from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Finding, Severity, did_you_mean
+from annops.render.json_ import dumps
 from annops.report.compute import Inputs, Week, weekly
 from annops.report.document import document
 from annops.report.model import GuidelineVersion, WeeklyResult
 from annops.workspace.clock import monday_of, today, week_of
-from annops.workspace.emit import canonical_json
 from annops.workspace.guidelines import read_guidelines
 from annops.workspace.open import Workspace
 from annops.workspace.results import read_result, read_text
@@ -76,7 +76,7 @@ def compute(workspace: Workspace, week: Week) -> WeeklyResult:
 
 def numbers_file(result: WeeklyResult) -> str:
     """Write the numbers as canonical JSON."""
-    return canonical_json(result.model_dump(by_alias=True, mode="json"))
+    return dumps(result.model_dump(by_alias=True, mode="json"))
 
 
 def from_numbers(text: str) -> Document:

@@ -20,10 +20,11 @@ def status(
 ) -> None:
     """Say where the project stands: done, pace, targets, findings, what to do next."""
     from annops.agree.document import targets_table
+    from annops.render.csv_ import render as table_csv
     from annops.status.compute import status as compute
     from annops.status.document import lines, sections
     from annops.workspace.clock import today
-    from annops.workspace.emit import Answer, emit, table_csv
+    from annops.workspace.emit import Answer, emit
     from annops.workspace.open import open_workspace
 
     workspace = open_workspace(project)

@@ -24,6 +24,7 @@ def volumes(
 ) -> None:
     """Count what came in, what was done, how fast, and how long a judgment takes."""
     from annops.render.console import render, style_of
+    from annops.render.csv_ import render as table_csv
     from annops.volumes.compute import PEOPLE_AND_TIME
     from annops.volumes.compute import volumes as compute
     from annops.volumes.document import breakdown_section, lines, rows_table, sections
@@ -31,7 +32,7 @@ def volumes(
     from annops.volumes.period import up_to
     from annops.workspace.asked import check_breakdown
     from annops.workspace.clock import day_of
-    from annops.workspace.emit import Answer, emit, table_csv
+    from annops.workspace.emit import Answer, emit
     from annops.workspace.open import open_workspace
 
     workspace = open_workspace(project)

@@ -1,7 +1,5 @@
 """Gives a command's answer in the form asked for: data to stdout or a file, talk to stderr."""
 
-import json
-import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,9 +7,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from annops.core.document import Column, Kind, Section, Table
+from annops.core.document import Section
 from annops.core.errors import AnnopsError
-from annops.core.estimate import Estimate
 from annops.core.finding import Code, Place, Severity
 
 NOT_WRITABLE = Code(
@@ -23,7 +20,6 @@ NOT_WRITABLE = Code(
     example="`--output` names a folder, or a file that is open in Excel.",
     remedy="close the file, or name another one",
 )
-_NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
 
 
 class Form(StrEnum):
@@ -54,7 +50,9 @@ class Answer:
     def text(self, form: Form) -> str:
         """Write the answer in a form; ends with a line end."""
         if form is Form.JSON:
-            return canonical_json(self.data)
+            from annops.render.json_ import dumps
+
+            return dumps(self.data)
         if form is Form.CSV:
             return self.csv()
         if form is Form.MD:
@@ -91,70 +89,3 @@ def _write(path: Path, content: bytes) -> Path:
     except OSError as error:
         message = f"cannot be written: {error.strerror}"
         raise AnnopsError(NOT_WRITABLE.at(Place(path.as_posix()), message)) from None
-
-
-def canonical_json(data: object) -> str:
-    r"""Write JSON so that equal figures have equal bytes: sorted keys, 12 significant digits, LF.
-
-    >>> canonical_json({"b": 0.1 + 0.2, "a": None})
-    '{\n "a": null,\n "b": 0.3\n}\n'
-    """
-    return json.dumps(_canonical(data), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-
-
-def _canonical(value: object) -> object:
-    from annops.render.numbers import float_value
-
-    if isinstance(value, float):
-        return float_value(value)
-    if isinstance(value, Mapping):
-        return {str(key): _canonical(part) for key, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [_canonical(part) for part in value]
-    return value
-
-
-def table_csv(table: Table) -> str:
-    """Write a table as CSV: an estimate takes four columns, an undefined number is blank."""
-    import csv
-    from io import StringIO
-
-    out = StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([name for column in table.columns for name in _headers(column)])
-    for row in table.rows:
-        pairs = zip(table.columns, row, strict=True)
-        writer.writerow([cell for column, value in pairs for cell in _cells(column, value)])
-    return out.getvalue()
-
-
-def _headers(column: Column) -> tuple[str, ...]:
-    if column.kind is not Kind.ESTIMATE:
-        return (column.key,)
-    return (column.key, f"{column.key}_low", f"{column.key}_high", f"{column.key}_n")
-
-
-def _cells(column: Column, value: Any) -> tuple[str, ...]:
-    if column.kind is not Kind.ESTIMATE:
-        return (_cell(value),)
-    if not isinstance(value, Estimate):
-        return ("", "", "", "")
-    return tuple(_cell(part) for part in (value.value, value.low, value.high, value.n))
-
-
-def _cell(value: Any) -> str:
-    from annops.render.numbers import float_text
-
-    if value is None:
-        return ""
-    return float_text(value) if isinstance(value, float) else guarded(str(value))
-
-
-def guarded(text: str) -> str:
-    """Keep spreadsheets from taking a text for a formula: an apostrophe in front, never else.
-
-    >>> guarded("=1+1"), guarded("-5"), guarded("plain")
-    ("'=1+1", '-5', 'plain')
-    """
-    risky = text[:1] in {"=", "+", "-", "@", "\t", "\r", "'"} and not _NUMBER.fullmatch(text)
-    return f"'{text}" if risky else text

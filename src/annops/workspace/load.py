@@ -212,16 +212,12 @@ def _rows(file: LoadedFile, needed: Sequence[str], definition: Definition) -> pl
         for name in ("item", "question", "annotator", "role", "status", "round", "raw")
         if name not in names
     ]
-    renamed = source.questions
     frame = frame.with_columns(missing).with_columns(
         pl.lit(file.name).alias("file"),
         pl.lit(_snapshot(file.name)).alias("snapshot"),
         pl.lit(file.source_index, pl.UInt16).alias("source_index"),
         pl.lit(file.file_index, pl.UInt32).alias("file_index"),
     )
-    if renamed:
-        question = pl.col("question").cast(pl.String).replace(dict(renamed))
-        frame = frame.with_columns(question)
     casts = [
         pl.col(name).cast(SCHEMA.get(name, pl.Categorical()))
         for name in frame.columns
