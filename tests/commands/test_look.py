@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -20,16 +21,16 @@ def _look(path: Path, *words: str) -> Result:
     return CliRunner().invoke(app, ["look", str(path), *words])
 
 
-def _result(tmp_path: Path, text: str, name: str = "answers.csv") -> dict[str, object]:
+def _result(tmp_path: Path, text: str, name: str = "answers.csv") -> dict[str, Any]:
     path = tmp_path / name
     path.write_bytes(text.encode())
     found = _look(path, "--format", "json")
     assert found.exit_code == 0, found.output
-    data: dict[str, object] = json.loads(found.stdout)
+    data: dict[str, Any] = json.loads(found.stdout)
     return data
 
 
-def _odd(data: dict[str, object]) -> str:
+def _odd(data: dict[str, Any]) -> str:
     oddities = data["oddities"]
     assert isinstance(oddities, list)
     return "\n".join(one["message"] for one in oddities)
@@ -39,15 +40,15 @@ def test_long_table_is_counted_and_its_agreement_measured(tmp_path: Path) -> Non
     data = _result(tmp_path, LONG)
     assert data["schema"] == "annops.look/1"
     assert (data["records"], data["items"], data["people"]) == (18, 6, 3)
-    (question,) = data["questions"]  # type: ignore[misc]
-    labels = {one["label"]: one["n"] for one in question["labels"]}  # type: ignore[index]
+    (question,) = data["questions"]
+    labels = {one["label"]: one["n"] for one in question["labels"]}
     assert labels == {"a": 10, "b": 8}
     # 3 pairs an item: aab 1, aaa 3, bbb 3, abb 1, aaa 3, bba 1 of 3 agree
-    share = question["percent_agreement"]  # type: ignore[index]
+    share = question["percent_agreement"]
     assert share["value"] == pytest.approx(12 / 18)
     # Krippendorff (2011), equation for nominal data with n = 18 pairable answers
     expected = 1 - (1 - 12 / 18) / (2 * 10 * 8 / (18 * 17))
-    assert question["krippendorff_alpha"]["value"] == pytest.approx(expected)  # type: ignore[index]
+    assert question["krippendorff_alpha"]["value"] == pytest.approx(expected)
 
 
 def test_text_answer_has_at_most_a_dozen_lines_and_ends_with_what_next(tmp_path: Path) -> None:
@@ -87,7 +88,7 @@ def test_mixed_spellings_of_dates_are_odd_and_their_column_left_out(tmp_path: Pa
     text = "\n".join([rows[0] + ",date", *(f"{r},{dates[i % 3]}" for i, r in enumerate(rows[1:]))])
     data = _result(tmp_path, text)
     assert "dates are spelled in 3 ways" in _odd(data)
-    assert "submitted_at" not in data["source"]["columns"]  # type: ignore[index]
+    assert "submitted_at" not in data["source"]["columns"]
 
 
 def test_time_above_an_hour_is_odd(tmp_path: Path) -> None:
@@ -115,7 +116,7 @@ def test_bytes_that_are_no_utf8_are_odd(tmp_path: Path) -> None:
 
 
 def test_label_studio_choices_become_a_question_and_its_locale_is_found(tmp_path: Path) -> None:
-    def answer(who: int, label: str) -> dict[str, object]:
+    def answer(who: int, label: str) -> dict[str, Any]:
         choice = {"type": "choices", "from_name": "tone", "value": {"choices": [label]}}
         return {"id": who, "completed_by": who, "result": [choice], "lead_time": 5}
 
@@ -201,8 +202,9 @@ def test_no_file_however_broken_gives_a_trace(tmp_path: Path, content: bytes) ->
         assert len(found.stdout.splitlines()) <= 12 or words
     (tmp_path / "p").mkdir()
     (tmp_path / "p/annops.yaml").write_text("project: p\n", encoding="utf-8")
-    words = ("import", str(path), "--yes", "--project", str(tmp_path / "p"))
-    taken = CliRunner().invoke(app, list(words))
+    taken = CliRunner().invoke(
+        app, ["import", str(path), "--yes", "--project", str(tmp_path / "p")]
+    )
     assert taken.exception is None or isinstance(taken.exception, SystemExit)
     assert taken.exit_code in {0, 2, 3}
 

@@ -24,10 +24,11 @@ def look(
 
     Example: annops look export.csv
     """
+    from annops.render.csv_ import render as table_csv
     from annops.sources.look_document import answers_table, sections
     from annops.sources.look_lines import lines
     from annops.sources.looking import look_at
-    from annops.workspace.emit import Answer, emit, table_csv
+    from annops.workspace.emit import Answer, emit
 
     result = look_at(file)
     data = result.model_dump(by_alias=True, mode="json")

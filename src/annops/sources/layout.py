@@ -31,6 +31,11 @@ def annotator_columns(columns: Sequence[Column]) -> tuple[str, ...]:
     return ()
 
 
+def are_people(names: Sequence[str]) -> bool:
+    """Say whether columns are named after people."""
+    return all(_PERSON.fullmatch(normalised(name)) for name in names)
+
+
 def _is_other(column: Column) -> bool:
     if column.timed or column.n_distinct > 50 or column.length > 60:
         return True
@@ -46,10 +51,16 @@ def _share_labels(columns: Sequence[Column]) -> bool:
 
 
 def _largest_group(columns: Sequence[Column]) -> list[Column]:
-    """Return the columns whose texts lie in the label set of the most varied one that has most."""
+    """Return the most columns whose texts lie in one label set: a column's, or without names all.
+
+    Without names no column tells what it is, so that all of them together may be one matrix.
+    """
     best: list[Column] = []
-    for seed in sorted(columns, key=lambda c: -c.n_distinct)[:10]:
-        labels = {text for text, _ in seed.counts}
+    seeds = [{text for text, _ in c.counts} for c in columns]
+    seeds = sorted(seeds, key=len, reverse=True)[:10]
+    if all(column.name.isdigit() for column in columns):
+        seeds.append({text for column in columns for text, _ in column.counts})
+    for labels in seeds:
         if not 2 <= len(labels) <= 20:
             continue
         group = [c for c in columns if c.n_filled and {text for text, _ in c.counts} <= labels]

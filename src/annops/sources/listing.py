@@ -7,6 +7,7 @@ from pathlib import Path
 from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Severity, did_you_mean
 from annops.render.console import render, style_of
+from annops.render.csv_ import render as table_csv
 from annops.sources.ledger_lines import files_table, lines, rows_table, sections
 from annops.sources.ledgers import (
     REASONS,
@@ -16,7 +17,7 @@ from annops.sources.ledgers import (
     unreadable_rows,
 )
 from annops.sources.model import LeftOut, SourcesResult
-from annops.workspace.emit import Answer, Form, emit, table_csv
+from annops.workspace.emit import Answer, Form, emit
 from annops.workspace.load import Loaded, load
 from annops.workspace.open import open_workspace
 

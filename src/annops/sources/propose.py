@@ -11,7 +11,7 @@ from annops.project.source import FIELDS
 from annops.sources.answers import find_answers
 from annops.sources.columns import Column, cells, value_counts
 from annops.sources.fields import find_fields
-from annops.sources.layout import annotator_columns
+from annops.sources.layout import annotator_columns, are_people
 from annops.sources.names import DOUBTFUL_LOCALE, identifier, normalised, strength
 from annops.sources.proposal import Guess, Proposal, Sureness, Wishes
 from annops.sources.questions import Counts, fitting, guess_question
@@ -79,7 +79,10 @@ class _Asked:
         others = tuple(c.name for c in table.columns if c.name not in taken)
         people = others if people == ("rest",) else people
         why = f"{len(people)} columns share one set of texts"
-        self._guess("layout", "wide-annotators", why, wished=self._wishes.layout is not None)
+        sureness = Sureness.LIKELY if are_people(people) else Sureness.GUESS
+        if self._wishes.layout is not None:
+            sureness = Sureness.GIVEN
+        making.guesses.append(Guess("layout", "wide-annotators", why, sureness))
         columns = {what: _reference(names) for what, names in making.fields.items()}
         everybody = set(people) == set(others) and not table.partial
         columns["annotators"] = "rest" if everybody else list(people)
