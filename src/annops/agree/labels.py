@@ -71,7 +71,7 @@ def confusion_rows(question: str, group: Group) -> tuple[ConfusionRow, ...]:
     """List the pairs of labels that eat the agreement, costliest first.
 
     A pair of labels is named when its share of all disagreement surely (interval over items, all
-    pairs held) exceeds 1.1 times what aimless slips would explain. Neighbouring ratings
+    pairs held) exceeds 1.1 times what its labels' frequencies would give. Neighbouring ratings
     are bound to be confused, so pairs of ratings are listed and never named.
     """
     n_labels = len(group.scoring.answers)
@@ -117,12 +117,12 @@ def _confusion(
 def _flag(share: float, expected: float) -> str:
     return (
         f"{100 * share:.0f} % of all disagreement, "
-        f"{share / expected:.1f} times what aimless slips would explain"
+        f"{share / expected:.1f} times what the labels' frequencies would give"
     )
 
 
 def _chance_shares(group: Group, distance: FloatArray) -> FloatArray:
-    """Largest share of disagreement of each pair that aimless slips would explain.
+    """Largest share of disagreement that the labels' frequencies would give each pair.
 
     Slips may fall on labels as often as they are used, or on all other labels alike; which of the
     two is not known, so a pair's share is the larger one and the shares may add up to more than 1.

@@ -124,7 +124,9 @@ class ConfusionRow(_Part):
     share: float = Field(description="Share of all disagreement.")
     low: float | None
     high: float | None
-    expected: float = Field(description="Share if disagreements fell on labels as often as used.")
+    expected: float = Field(
+        description="Largest share that slips would give the pair by its labels' frequencies."
+    )
     lost: float | None = Field(description="What the pair takes from the coefficient.")
     flag: str | None
 
