@@ -20,7 +20,10 @@ def consensus(
         Path | None, typer.Option(help="Write one row per item to this CSV file.")
     ] = None,
 ) -> None:
-    """Find one answer per item: majority, per-label majority, median or mean; ties are listed."""
+    """Find one answer per item: majority, per-label majority, median or mean; ties are listed.
+
+    Example: annops consensus sentiment --output consensus.csv
+    """
     from annops.consensus.compute import consensus as compute
     from annops.consensus.document import items_csv, lines, sections
     from annops.consensus.model import Options

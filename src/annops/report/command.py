@@ -21,7 +21,10 @@ def report(
         bool, typer.Option("--dry-run", help="Show what would be written; write nothing.")
     ] = False,
 ) -> None:
-    """Write the weekly report: numbers, Markdown, workbook and page, all from one numbers file."""
+    """Write the weekly report: numbers, Markdown, workbook and page, all from one numbers file.
+
+    Example: annops report --week 2026-W47
+    """
     from annops.report.lines import lines
     from annops.report.run import changes, compute, formats_of, report_folder, week_asked
     from annops.workspace.open import open_workspace

@@ -18,7 +18,10 @@ def status(
     ] = Form.TEXT,
     output: Annotated[Path | None, typer.Option(help="Write the answer to this file.")] = None,
 ) -> None:
-    """Say where the project stands: done, pace, targets, findings, what to do next."""
+    """Say where the project stands: done, pace, targets, findings, what to do next.
+
+    Example: annops status --as-of 2026-11-20
+    """
     from annops.agree.document import targets_table
     from annops.render.csv_ import render as table_csv
     from annops.status.compute import status as compute

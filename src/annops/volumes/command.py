@@ -22,7 +22,10 @@ def volumes(
     ] = Form.TEXT,
     output: Annotated[Path | None, typer.Option(help="Write the answer to this file.")] = None,
 ) -> None:
-    """Count what came in, what was done, how fast, and how long a judgment takes."""
+    """Count what came in, what was done, how fast, and how long a judgment takes.
+
+    Example: annops volumes --by locale
+    """
     from annops.render.console import render, style_of
     from annops.render.csv_ import render as table_csv
     from annops.volumes.compute import PEOPLE_AND_TIME
