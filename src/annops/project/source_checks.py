@@ -38,6 +38,9 @@ ESCAPES = Code(
     remedy="copy the file into the folder, as `annops import FILE` does, and name it from there",
 )
 
+RECORD = "record"
+"""Word that stands for the number of the record in place of a column."""
+
 
 def source_complaints(definition: Definition, unknown_question: Code) -> Iterator[Complaint]:
     """Yield what is wrong in `sources` and `items`."""
@@ -139,6 +142,6 @@ def _positions(source: Source, loc: Loc) -> Iterator[Complaint]:
         if not isinstance(names, tuple) or (key == ANNOTATORS and names == ("rest",)):
             continue
         for name in names:
-            if not (name.isascii() and name.isdigit() and int(name) >= 1):
+            if name != RECORD and not (name.isascii() and name.isdigit() and int(name) >= 1):
                 message = f"`{path_text(here)}`: without a header `{name}` is not a position"
                 yield Complaint(CONTRADICTION, here, message, "write 1 for the first column")
