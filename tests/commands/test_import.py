@@ -1,5 +1,8 @@
 """`annops import` proposes a source entry, writes it only when told, and never twice."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import polars as pl
@@ -200,6 +203,28 @@ def test_question_of_the_project_whose_labels_fit_is_taken() -> None:
     assert (proposal.source["question"], dict(proposal.questions)) == ("mood", {})
 
 
+def test_labels_coded_as_numbers_are_not_taken_for_a_longer_code_of_another_question() -> None:
+    rows = [
+        {**row, "label": str("ab".index(row["label"]))} for row in _rows("i", "rater", "label")
+    ]
+    frame = pl.DataFrame(rows)
+    table = table_of("x", frame.lazy(), tuple(frame.columns), n_sample=100, header=True)
+    kind = task_types()["classification"]
+    breeds = kind.model_validate({"type": "classification", "labels": ["0", "1", "2", "3"]})
+    proposal = propose_table(table, Wishes(), {"breed": breeds})
+    assert proposal.source["question"] != "breed"
+
+
+def test_cells_with_one_label_beside_json_lists_are_sets_of_labels() -> None:
+    guess = guess_question([("price", 9), ('["price","quality"]', 3), ("quality", 2)], "topics")
+    assert guess.definition == {"type": "labels", "labels": ["price", "quality"]}
+
+
+def test_seconds_with_decimal_commas_are_declared_so() -> None:
+    rows = [{**row, "seconds": f"{n},5"} for n, row in enumerate(_rows("item", "rater", "label"))]
+    assert _propose(rows).source["decimal"] == ","
+
+
 @given(
     st.lists(
         st.tuples(st.text(min_size=1, max_size=8), st.integers(1, 9)),
@@ -335,6 +360,37 @@ def test_file_of_other_answers_gets_an_entry_of_its_own(project: Path, tmp_path:
     assert taken.exit_code == 0, taken.output
     definition = open_workspace(project).definition
     assert [source.question for source in definition.sources] == ["tone", "size"]
+
+
+def test_file_with_other_columns_does_not_join_a_source_that_could_read_it(
+    project: Path, tmp_path: Path
+) -> None:
+    _import(project, _file(tmp_path), "--yes")
+    text = "\n".join(f"{line},x" for line in LONG.replace("\nt", "\nu").splitlines())
+    _import(project, _file(tmp_path, text, "more.csv"), "--yes")
+    assert len(open_workspace(project).definition.sources) == 2
+
+
+def test_answer_on_a_terminal_decides(project: Path, tmp_path: Path) -> None:
+    path = _file(tmp_path)
+    before = _bytes(project)
+    assert _on_terminal(project, path, "n") == 1
+    assert _bytes(project) == before
+    assert _on_terminal(project, path, "y") == 0
+    assert (project / "exports/tone/tone.csv").is_file()
+
+
+def _on_terminal(project: Path, path: Path, reply: str) -> int:
+    """Run the command with a terminal for input and errors; return its exit code."""
+    pty = pytest.importorskip("pty")
+    ours, theirs = pty.openpty()
+    words = [sys.executable, "-m", "annops", "import", str(path), "--project", str(project)]
+    with subprocess.Popen(words, stdin=theirs, stderr=theirs, stdout=subprocess.DEVNULL) as run:
+        os.close(theirs)
+        os.write(ours, f"{reply}\n".encode())
+        code = run.wait(60)
+    os.close(ours)
+    return code
 
 
 def test_file_inside_the_project_is_not_copied(project: Path) -> None:

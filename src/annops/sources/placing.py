@@ -1,18 +1,16 @@
 """Where a file belongs in a project: the source that takes it, or a new folder of exports."""
 
 import glob
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from polars import String
+import polars as pl
 
 from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Place, Severity
-from annops.formats.reading import Answers
+from annops.formats.reading import Answers, Cells
 from annops.formats.registry import open_file, recognise
 from annops.project.source import Source
-from annops.sources.columns import value_counts
 from annops.sources.names import identifier, undated
 from annops.sources.proposal import Proposal
 from annops.sources.seen import Seen, see
@@ -124,7 +122,10 @@ def _folder(pattern: str) -> str | None:
 
 
 def _free_folder(workspace: Workspace, seen: Seen) -> str:
-    name = identifier(undated(seen.path.stem)) or "source"
+    stem = undated(seen.path.stem)
+    if stem.replace("_", "").isdigit():
+        stem = undated(seen.path.resolve().parent.name)
+    name = identifier(stem) or "source"
     taken = {_folder(source.path) for source in workspace.definition.sources}
     number = 1
     while True:
@@ -171,23 +172,36 @@ def _alike(source: Source, workspace: Workspace, seen: Seen, proposal: Proposal)
         loaded = try_out(seen.path, workspace.definition, source)
     except AnnopsError:
         return False
-    reasons = loaded.rows["problem"].cast(String).value_counts(name="n")
-    return not _mostly_unknown(dict(reasons.iter_rows()), loaded.rows.height)
+    reasons = loaded.rows["problem"].cast(pl.String).value_counts(name="n")
+    return not _often_unknown(dict(reasons.iter_rows()), loaded.rows.height)
 
 
 def _same_shape(source: Source, proposal: Proposal, seen: Seen, first: Path) -> bool:
-    if isinstance(seen.reading, Answers):
-        theirs = see(first).reading
-        return isinstance(theirs, Answers) and bool(_tags(seen.reading) & _tags(theirs))
+    """Say whether a file has the columns, or asks the questions, that the source's first one has.
+
+    Without a header the names of the files must be alike as well, dates aside.
+    """
+    theirs = see(first, header=source.header).reading
+    if isinstance(seen.reading, Answers) or isinstance(theirs, Answers):
+        both = isinstance(seen.reading, Answers) and isinstance(theirs, Answers)
+        return both and _tags(seen.reading) == _tags(theirs)
     entry = proposal.source
     same = source.layout == entry.get("layout") and source.header == entry.get("header", True)
-    return same and (source.header or source.columns == entry.get("columns"))
+    alike = source.header or undated(first.stem) == undated(seen.path.stem)
+    return same and alike and seen.reading.columns == theirs.columns
 
 
-def _tags(answers: Answers) -> set[str]:
-    return {tag for tag, _ in value_counts(answers.frame, "question")}
+def _tags(reading: Answers | Cells) -> set[tuple[str | None, ...]]:
+    """Return the questions of a file's answers, with the type of those annops cannot read."""
+    if isinstance(reading, Cells):
+        return set()
+    wanted = [
+        name for name in ("question", "unsupported") if name in reading.frame.collect_schema()
+    ]
+    texts = reading.frame.select(pl.col(name).cast(pl.String) for name in wanted)
+    return set(texts.unique().collect().iter_rows())
 
 
-def _mostly_unknown(reasons: dict[str | None, int], n_rows: int) -> bool:
-    wrong: Sequence[str] = ("unknown label", "invalid value", "question not in the definition")
-    return sum(reasons.get(reason, 0) for reason in wrong) * 2 > max(n_rows, 1)
+def _often_unknown(reasons: dict[str | None, int], n_rows: int) -> bool:
+    wrong = ("unknown label", "invalid value", "question not in the definition")
+    return sum(reasons.get(reason, 0) for reason in wrong) > 0.05 * n_rows

@@ -15,6 +15,7 @@ from annops.sources.layout import annotator_columns, are_people
 from annops.sources.names import DOUBTFUL_LOCALE, identifier, normalised, strength
 from annops.sources.proposal import Guess, Proposal, Sureness, Wishes
 from annops.sources.questions import Counts, fitting, guess_question
+from annops.sources.spelling import is_number
 from annops.sources.statuses import status_entries
 from annops.sources.table import Making, Table
 from annops.sources.timing import settle_times
@@ -26,6 +27,7 @@ _GENERIC = frozenset({
     "v1", "v2", "csv", "all", "new", "response", "responses", "full",
 })  # fmt: skip
 _GOLD_WORDS = frozenset({"gold", "truth", "gt", "groundtruth", "reference"})
+_MADE_UP = "q1"
 _ORDER = (
     "item", "annotator", "question", "answers", "gold", "role", "round", "status", "batch",
     "locale", "vendor", "guideline", "submitted_at", "seconds", "text", "media", "link",
@@ -125,6 +127,8 @@ class _Asked:
         self._add_columns(layout, answers, named)
         if time:
             self._entry["time"] = time
+        if "seconds" in making.fields and _has_decimal_commas(making):
+            self._entry["decimal"] = ","
         self._ask_for(answers)
         return self._done()
 
@@ -227,8 +231,10 @@ class _Asked:
         if self._wishes.question == name and name in self._known:
             return name
         fits = [q for q, known in self._known.items() if _fits(known, counts)]
-        if not forced and (name in fits or (len(fits) == 1 and name not in self._known)):
-            chosen = name if name in fits else fits[0]
+        own = name in self._known and fitting(self._known[name], counts) >= 0.95
+        fits = [name] if own else fits
+        if not forced and (own or (len(fits) == 1 and name not in self._known)):
+            chosen = fits[0]
             self._guess("question", chosen, "its answers are those of the definition")
             return chosen
         if name in self._known and (forced or not counts):
@@ -242,6 +248,8 @@ class _Asked:
             )
             return name
         self._questions[name] = guess.definition
+        if name == _MADE_UP:
+            self._making.notes.append(f"`{name}` is a name made up: `--question ID` gives another")
         what = f"{guess.definition['type']} `{name}`"
         self._making.guesses.append(Guess("question", what, guess.why, guess.sureness))
         if guess.note:
@@ -287,6 +295,13 @@ class _Asked:
         )  # fmt: skip
 
 
+def _has_decimal_commas(making: Making) -> bool:
+    column = making.table.column(making.fields["seconds"][0])
+    texts = [text for text, _ in column.counts] if column else []
+    commas = [text for text in texts if re.fullmatch(r"\d+,\d+", text)]
+    return bool(commas) and not any("." in text for text in texts)
+
+
 def _about_unused(making: Making) -> Iterator[str]:
     for column in making.free:
         words = set(normalised(column.name).split("_"))
@@ -306,7 +321,15 @@ def _about_unused(making: Making) -> Iterator[str]:
 
 
 def _fits(question: Question, counts: Counts) -> bool:
-    return question.type != "text" and fitting(question, counts) >= 0.95
+    """Say whether answers are those of a question, and not just by chance among them."""
+    if question.type == "text" or fitting(question, counts) < 0.95:
+        return False
+    labels: set[str] = set(getattr(question, "labels", question.categories or ()))
+    read = [question.canonical(text) for text, _ in counts]
+    met = {label for text in read if isinstance(text, str) for label in question.members(text)}
+    if question.type == "rating" or all(is_number(label) for label in labels):
+        return bool(labels) and len(met) > 0.7 * len(labels)
+    return 2 * len(met) >= len(labels)
 
 
 def _pooled(parts: Sequence[Counts]) -> list[tuple[str, int]]:
@@ -335,4 +358,4 @@ def _stem_id(stem: str) -> str:
     """Return what a file's name says beyond dates, numbers and words all exports have."""
     words = [w for w in normalised(stem).split("_") if w not in _GENERIC]
     kept = [w for w in words if not re.fullmatch(r"\d+|v\d+", w)]
-    return identifier("_".join(kept)) or "q1"
+    return identifier("_".join(kept)) or _MADE_UP

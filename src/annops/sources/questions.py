@@ -57,8 +57,9 @@ def guess_question(counts: Counts, name: str) -> QuestionGuess:
     if not counts:
         return QuestionGuess(None, "the column holds no answer")
     lists = [as_list(text) for text, _ in counts]
-    if sum(part is not None for part in lists) >= 0.9 * len(lists):
-        return _label_sets(sorted({label for part in lists if part for label in part if label}))
+    several = _in_lists(counts, lists)
+    if several:
+        return _label_sets(sorted(several))
     valued = [(text, n) for text, n in counts if not is_nothing(text)]
     if valued and all(is_number(text) for text, _ in valued):
         return _numbers(valued, counts, name)
@@ -69,6 +70,18 @@ def guess_question(counts: Counts, name: str) -> QuestionGuess:
         parts = {part.strip() for text, _ in counts for part in text.split(separator)}
         return _label_sets(sorted(part for part in parts if part), separator)
     return _texts(counts)
+
+
+def _in_lists(counts: Counts, lists: Sequence[list[str] | None]) -> set[str]:
+    """Return the labels where cells are JSON lists, or where some are and the others one label."""
+    members = {label for part in lists if part for label in part if label}
+    if sum(part is not None for part in lists) >= 0.9 * len(lists):
+        return members
+    plain = {text for (text, _), part in zip(counts, lists, strict=True) if part is None}
+    if not members or any(is_structured(text) for text in plain) or max(map(len, plain)) > 60:
+        return set()
+    parts = members | {part.strip() for text in plain for part in text.split("|")} - {""}
+    return parts if len(parts) <= MOST_LABELS else set()
 
 
 def _texts(counts: Counts) -> QuestionGuess:

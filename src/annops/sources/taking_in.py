@@ -93,14 +93,14 @@ def take_in(path: Path, project: Path | None, wishes: Wishes, how: How) -> int:
     workspace = open_workspace(project)
     seen = see(path)
     spot = known_spot(workspace, seen)
-    if spot is not None:
-        return _known(workspace, seen, spot, how)
+    if spot is not None and spot.source is not None:
+        return _known(workspace, seen, (spot, spot.source), how)
     _check(wishes, seen, workspace.definition)
     proposal = propose(seen, wishes, workspace.definition.questions)
     if wishes == Wishes() and how.copy is None:
         spot = shared_spot(workspace, seen, proposal, how.day)
-        if spot is not None:
-            return _beside(workspace, seen, spot, how)
+        if spot is not None and spot.source is not None:
+            return _beside(workspace, seen, (spot, spot.source), how)
     return _new(workspace, seen, proposal, how)
 
 
@@ -124,17 +124,20 @@ def _check(wishes: Wishes, seen: Seen, definition: Definition) -> None:
         raise AnnopsError(*findings)
 
 
-def _known(workspace: Workspace, seen: Seen, spot: Spot, how: How) -> int:
-    source = spot.source or workspace.definition.sources[0]
+def _known(workspace: Workspace, seen: Seen, at: tuple[Spot, Source], how: How) -> int:
+    spot, source = at
     lines = [f"{spot.path} is taken in already; nothing is added to {DEFINITION}"]
     n_records = _show_ledger(workspace.definition, source, seen, lines)
     return _write(workspace, (), _entry(seen, spot, n_records, how), how)
 
 
-def _beside(workspace: Workspace, seen: Seen, spot: Spot, how: How) -> int:
-    source = spot.source or workspace.definition.sources[0]
-    lines = [f"{seen.path.name} is read by the source `{source.path}`; no new entry is needed"]
-    n_records = _show_ledger(workspace.definition, source, seen, lines)
+def _beside(workspace: Workspace, seen: Seen, at: tuple[Spot, Source], how: How) -> int:
+    spot, source = at
+    line = (
+        f"{seen.path.name} is read by the source `{source.path}`; no new entry is needed "
+        "(`--question ID` gives it one)"
+    )
+    n_records = _show_ledger(workspace.definition, source, seen, [line])
     copied = Write(spot.path, seen.path.read_bytes())
     return _write(workspace, (copied,), _entry(seen, spot, n_records, how), how)
 
