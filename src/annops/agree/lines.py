@@ -6,18 +6,27 @@ from annops.core.estimate import Outcome
 from annops.measures.metrics import METRICS
 from annops.render.numbers import estimate_text
 
+MOST_LINES = 12
+NEXT = "next: `annops agree --explain` for people, labels and items; `annops report`"
 _MOST_QUESTIONS = 4
 
 
 def lines(result: AgreementResult) -> list[str]:
-    """Return the figures, the outcome, what stands out, what was used, what to do next."""
-    said = [*_figures(result), *_targets(result), *_standing_out(result)]
-    said.append(use_text(result))
-    if len(result.questions) == 1 and result.questions[0].metric:
-        said.append(result.questions[0].why_metric)
-    said.extend(text for note in result.questions for text in note.notes[:1])
-    said.append("next: `annops agree --explain` for people, labels and items; `annops report`")
-    return said
+    """Return the figures, the outcome, what stands out, what was used, what to do next.
+
+    At most a dozen lines: where more stands out, one of each kind is said before a second one.
+    """
+    said = [*_figures(result), *_targets(result)]
+    told = [use_text(result), NEXT]
+    out = _standing_out(result, MOST_LINES - len(said) - len(told))
+    notes = _notes(result)[: MOST_LINES - len(said) - len(told) - len(out)]
+    return [*said, *out, told[0], *notes, told[1]]
+
+
+def _notes(result: AgreementResult) -> list[str]:
+    said = [note.why_metric for note in result.questions if note.metric]
+    texts = [text for note in result.questions for text in note.notes[:1]]
+    return [*(said if len(result.questions) == 1 else ()), *texts]
 
 
 def _figures(result: AgreementResult) -> list[str]:
@@ -58,20 +67,22 @@ def _targets(result: AgreementResult) -> list[str]:
     return said
 
 
-def _standing_out(result: AgreementResult) -> list[str]:
-    said = [
+def _standing_out(result: AgreementResult, room: int) -> list[str]:
+    weak = [
         f"weak: {row.question}, {group_name(row.breakdown)}: {row.flag}"
         for row in result.estimates
         if row.flag
-    ][:2]
-    said += [
+    ]
+    people = [
         f"stands out: {row.annotator} {row.flag} ({row.question})"
         for row in result.annotators
         if row.flag
-    ][:2]
-    said += [
+    ]
+    muddled = [
         f"muddled: {row.question}, {row.first} / {row.second}: {row.flag}"
         for row in result.confusions
         if row.flag
-    ][:2]
-    return said
+    ]
+    kinds = (weak, people, muddled)
+    chosen = [line for at in range(2) for kind in kinds for line in kind[at : at + 1]][:room]
+    return [line for kind in kinds for line in kind if line in chosen]

@@ -1,0 +1,94 @@
+"""The everyday answer: a dozen plain lines at most, the figure first, the next command last."""
+
+import pytest
+
+from annops.agree.lines import MOST_LINES, lines
+from annops.agree.model import (
+    AgreementResult,
+    AnnotatorRow,
+    ConfusionRow,
+    EstimateRow,
+    Inputs,
+    QuestionNote,
+    TargetRow,
+)
+from annops.core.estimate import Outcome
+
+
+def estimate(question: str, locale: str | None = None, flag: str | None = None) -> EstimateRow:
+    return EstimateRow(
+        question=question, breakdown={"locale": locale} if locale else {}, flag=flag,
+        metric="krippendorff_alpha", level="nominal", value=0.5, low=0.4, high=0.6,
+        confidence=0.95, n_items=50, n_annotators=3, n_annotations=150, method="m",
+        why_undefined=None,
+    )  # fmt: skip
+
+
+def result(n_questions: int = 1, n_each: int = 0, n_targets: int = 0) -> AgreementResult:
+    names = [f"q{n}" for n in range(n_questions)]
+    return AgreementResult(
+        inputs=Inputs(files=(), records_read=9, records_unreadable=1, loaded=8, used=6,
+                      excluded={"draft": 2}),
+        questions=tuple(QuestionNote(question=name, metric="krippendorff_alpha", why_metric="Why.",
+                                     notes=("a note",)) for name in names),
+        estimates=(*(estimate(name) for name in names),
+                   *(estimate("q0", f"l{n}", f"{n} below the rest") for n in range(n_each))),
+        targets=tuple(
+            TargetRow(metric="krippendorff_alpha", question="q0", breakdown={"locale": f"t{n}"},
+                      at_least=0.67, at_most=None, value=0.5, low=0.4, high=0.6, n_items=50,
+                      outcome=Outcome.NOT_MET if n % 2 else Outcome.CANNOT_TELL,
+                      more_items=None if n % 2 else 1000 + n) for n in range(n_targets)
+        ),
+        annotators=tuple(
+            AnnotatorRow(question="q0", annotator=f"a{n}", n_annotations=9, n_items=9, without=0.6,
+                         change=0.1, agrees=0.5, expected=0.9, low=-0.6, high=-0.2,
+                         flag="differs") for n in range(n_each)
+        ),
+        confusions=tuple(
+            ConfusionRow(question="q0", first=f"x{n}", second="y", n_items=9, share=0.5, low=0.4,
+                         high=0.6, expected=0.2, lost=0.1, flag="half") for n in range(n_each)
+        ),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("n_questions", [1, 3, 9])
+@pytest.mark.parametrize("n_each", [0, 1, 5])
+@pytest.mark.parametrize("n_targets", [0, 1, 8])
+def test_there_are_at_most_twelve_lines(n_questions: int, n_each: int, n_targets: int) -> None:
+    said = lines(result(n_questions, n_each, n_targets))
+    assert len(said) <= MOST_LINES == 12
+    assert all("\n" not in line for line in said)
+
+
+def test_figure_comes_first_with_interval_and_n() -> None:
+    assert lines(result())[0] == "q0: Krippendorff alpha 0.50 (95 % CI 0.40-0.60, n = 50 items)"
+
+
+def test_next_command_comes_last() -> None:
+    assert lines(result(9, 5, 8))[-1].startswith("next: `annops agree --explain`")
+
+
+def test_what_was_used_is_always_said() -> None:
+    said = lines(result(9, 5, 8))
+    assert "Used 6 of 8 answers; excluded: 2 draft. 1 of 9 records unreadable." in said
+
+
+def test_one_of_each_kind_is_said_before_a_second_one() -> None:
+    said = [line.split(":")[0] for line in lines(result(3, 5, 2))]
+    assert {"weak", "stands out", "muddled"} <= set(said)
+
+
+def test_why_the_coefficient_was_taken_is_said_for_one_question() -> None:
+    assert "Why." in lines(result(1))
+    assert "Why." not in lines(result(2))
+
+
+def test_outcomes_are_counted_and_the_worst_named() -> None:
+    said = lines(result(1, 0, 8))
+    assert "targets: 4 not met, 4 cannot tell" in said
+    assert sum(line.startswith("not met: ") for line in said) == 2
+    assert "cannot tell yet: q0, t0: about 1,000 more items would settle" in said
+
+
+def test_questions_beyond_four_are_counted() -> None:
+    assert "... and 5 more questions" in lines(result(9))
