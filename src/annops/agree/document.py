@@ -82,6 +82,34 @@ def estimates_table(rows: Iterable[EstimateRow], table_id: str, title: str) -> T
     )  # fmt: skip
 
 
+def breakdown_table(result: AgreementResult, question: str, column: str) -> Table:
+    """Return one question by one column: all units first, then the values, lowest first."""
+    mine = [row for row in result.estimates if row.question == question]
+    metrics = tuple(dict.fromkeys(row.metric for row in mine))
+    cells = {(row.breakdown.get(column, ""), row.metric): row for row in mine
+             if not row.breakdown or column in row.breakdown}  # fmt: skip
+    groups = dict.fromkeys(group for group, _ in cells if group)
+
+    def low(group: str) -> tuple[float, str]:
+        value = cells[group, metrics[0]].value
+        return (9.0 if value is None else value, group)
+
+    rows = []
+    for group in ("", *sorted(groups, key=low)):
+        shown = [cells.get((group, metric)) for metric in metrics]
+        first = shown[0]
+        note = first and (first.flag or first.caution or first.why_undefined)
+        estimates = [None if row is None else as_estimate(row) for row in shown]
+        rows.append((group or "all", *estimates, note or ""))
+    columns = [Column(m, METRICS[m].title, Kind.ESTIMATE, share=METRICS[m].share) for m in metrics]
+    return Table(
+        f"agreement_{question}_{column}",
+        f"{question} by {column}",
+        (Column("group", column), *columns, Column("note", "Note")),
+        tuple(rows),
+    )
+
+
 def breakdown_figures(result: AgreementResult) -> list[Figure]:
     """Return one interval chart a question and breakdown, with its target."""
     figures = []

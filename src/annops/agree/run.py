@@ -8,10 +8,11 @@ from pathlib import Path
 import polars as pl
 
 from annops.agree.compute import agree_with_pairs
-from annops.agree.document import estimates_table, sections
+from annops.agree.document import breakdown_table, estimates_table, sections
 from annops.agree.lines import lines
 from annops.agree.model import AgreementOptions, AgreementResult
 from annops.core.changeset import ChangeSet, Write
+from annops.core.document import Section
 from annops.core.errors import AnnopsError
 from annops.core.estimate import Outcome
 from annops.core.finding import Code, Severity, did_you_mean
@@ -75,7 +76,11 @@ def run(
     if say.pairs is not None:
         _write_pairs(pairs, say.pairs)
     made = sections(result)
-    said = render(made, style_of(sys.stdout)).splitlines() if say.explain else lines(result)
+    said = lines(result)
+    if say.explain or options.by:
+        shown = made if say.explain else _by(result, options.by)
+        tables = render(shown, style_of(sys.stdout)).splitlines()
+        said = tables if say.explain else [*tables, "", *said[-2:]]
     table = estimates_table(result.estimates, "agreement", "Agreement")
     data = result.model_dump(by_alias=True, mode="json")
     emit(Answer(said, made, data, lambda: table_csv(table)), say.form, say.output)
@@ -116,6 +121,17 @@ def exit_code(result: AgreementResult, *, require_met: bool) -> int:
     """Return 1 when a target is not met, or cannot be told and must be, else 0."""
     bad = {Outcome.NOT_MET, Outcome.CANNOT_TELL} if require_met else {Outcome.NOT_MET}
     return int(any(target.outcome in bad for target in result.targets))
+
+
+def _by(result: AgreementResult, columns: tuple[str, ...]) -> tuple[Section, ...]:
+    """The breakdowns asked for, one table a question and column."""
+    tables = (
+        breakdown_table(result, note.question, column)
+        for note in result.questions
+        for column in columns
+        if any(r.question == note.question and column in r.breakdown for r in result.estimates)
+    )
+    return (Section("by", "", tuple(tables)),)
 
 
 def _write_pairs(table: pl.DataFrame, path: Path) -> None:
