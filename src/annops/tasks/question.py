@@ -73,6 +73,11 @@ class Question(BaseModel):
         del answer
         return None
 
+    @property
+    def is_number(self) -> bool:
+        """Whether answers are written as numbers."""
+        return False
+
     def members(self, answer: str) -> frozenset[str]:
         """Return the labels in a canonical answer; a single label is a set of one."""
         return frozenset((answer,))

@@ -90,6 +90,11 @@ class Rating(Question):
         texts = (self.canonical(repr(low + step * i)) for i in range(count))
         return tuple(text for text in texts if isinstance(text, str))
 
+    @property
+    def is_number(self) -> bool:
+        """Ratings are written as numbers."""
+        return True
+
     def number(self, answer: str) -> float | None:
         """Return the rating."""
         return float(answer)
