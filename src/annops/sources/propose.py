@@ -327,8 +327,10 @@ def _fits(question: Question, counts: Counts) -> bool:
     labels: set[str] = set(getattr(question, "labels", question.categories or ()))
     read = [question.canonical(text) for text, _ in counts]
     met = {label for text in read if isinstance(text, str) for label in question.members(text)}
-    if question.type == "rating" or all(is_number(label) for label in labels):
+    if question.type == "rating":
         return bool(labels) and len(met) > 0.7 * len(labels)
+    if all(is_number(label) for label in labels):
+        return met == labels
     return 2 * len(met) >= len(labels)
 
 
