@@ -1,6 +1,7 @@
 """What reading a file gives, before answers are understood: text cells, or raw answers."""
 
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, Protocol
@@ -22,13 +23,22 @@ class Opened:
         path: The file on disk.
         name: Its path relative to the project folder, as findings show it.
         head: The first 256 KiB of its bytes.
-        sha256: Hash of all its bytes.
+        digest: Hash of all its bytes, or the promise of it.
     """
 
     path: Path
     name: str
     head: bytes
-    sha256: str
+    digest: str | Future[str]
+
+    @property
+    def sha256(self) -> str:
+        """Hash of all bytes of the file; waits for it while it is being made.
+
+        Raises:
+            AnnopsError: When the file cannot be read to its end (3).
+        """
+        return self.digest if isinstance(self.digest, str) else self.digest.result()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,9 @@
 
 import hashlib
 import inspect
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -81,7 +84,7 @@ def _is_format(value: object, module: str) -> TypeGuard[type[Format]]:
 
 
 def open_file(path: Path, name: str) -> Opened:
-    """Return the head of a file and the hash of all its bytes, read in one pass.
+    """Return the head of a file, and the hash of all its bytes, made while work goes on.
 
     Args:
         path: The file on disk.
@@ -90,20 +93,43 @@ def open_file(path: Path, name: str) -> Opened:
     Raises:
         AnnopsError: When the file cannot be read, or is empty (3).
     """
-    digest = hashlib.sha256()
+    with refusing_unreadable(name), path.open("rb") as stream:
+        head = stream.read(_HEAD)
+    if not head:
+        raise AnnopsError(EMPTY_FILE.at(Place(name), "the file is empty"), exit_code=3)
+    if len(head) < _HEAD:
+        return Opened(path, name, head, hashlib.sha256(head).hexdigest())
+    return Opened(path, name, head, _promised_hash(path, name))
+
+
+@contextmanager
+def refusing_unreadable(name: str) -> Iterator[None]:
+    """Turn the system's refusal to read a file into a finding.
+
+    Raises:
+        AnnopsError: When the file cannot be read (3).
+    """
     try:
-        with path.open("rb") as stream:
-            head = stream.read(_HEAD)
-            digest.update(head)
-            while block := stream.read(_BLOCK):
-                digest.update(block)
+        yield
     except OSError as error:
         reason = error.strerror or "unknown reason"
         finding = NOT_OPENED.at(Place(name), f"the file cannot be opened: {reason}")
         raise AnnopsError(finding, exit_code=3) from None
-    if not head:
-        raise AnnopsError(EMPTY_FILE.at(Place(name), "the file is empty"), exit_code=3)
-    return Opened(path, name, head, digest.hexdigest())
+
+
+def _promised_hash(path: Path, name: str) -> Future[str]:
+    worker = ThreadPoolExecutor(1, "hash")
+    promise = worker.submit(_hash, path, name)
+    worker.shutdown(wait=False)
+    return promise
+
+
+def _hash(path: Path, name: str) -> str:
+    digest = hashlib.sha256()
+    with refusing_unreadable(name), path.open("rb") as stream:
+        while block := stream.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
 
 
 def recognise(opened: Opened, pinned: str | None = None) -> Format:

@@ -20,6 +20,11 @@ _FOLDER = ".annops/cache"
 _LINES, _ITEMS = ".lines.parquet", ".items.parquet"
 
 
+def has_copies(root: Path) -> bool:
+    """Whether any copy is kept, so that it is worth waiting for the hash that names a copy."""
+    return any((root / _FOLDER).glob("*.json"))
+
+
 def cache_path(root: Path, opened: Opened, source: Source, extra: str) -> Path:
     """Name the copy by the file's bytes, the source entry, and the version that parsed it."""
     spec = source.model_dump_json(exclude={"path"})
@@ -79,25 +84,27 @@ def _write(path: Path, frame: pl.DataFrame) -> int:
 
 
 def _lines(answers: Answers) -> pl.DataFrame:
-    records = answers.frame.select(pl.col("record").unique().sort()).collect()["record"]
     line_of = answers.line_of
     if isinstance(line_of, LineTable):
-        return pl.DataFrame([records, line_of.many(records).alias("line")])
+        return pl.DataFrame({"record": line_of.first, "line": line_of.line})
+    records = answers.frame.select(pl.col("record").unique().sort()).collect()["record"]
     lines = pl.Series("line", map(line_of, records), dtype=pl.UInt32)
     return pl.DataFrame([records, lines])
 
 
 def _line_lookup(path: Path) -> Callable[[int], int | None]:
-    """Look lines up in the kept table, which is read only when a finding asks."""
+    """Look lines up in the kept table, which is read only when a finding asks.
+
+    A record without a line of its own begins on the line of the last one before it that has.
+    """
 
     @cache
     def table() -> pl.DataFrame:
         return pl.read_parquet(path)
 
     def line_of(record: int) -> int | None:
-        at = int(table()["record"].search_sorted(record))
-        known = at < len(table()) and table()["record"][at] == record
-        return table()["line"][at] if known else None
+        at = int(table()["record"].search_sorted(record, side="right")) - 1
+        return table()["line"][at] if at >= 0 else None
 
     return line_of
 

@@ -15,10 +15,10 @@ from annops.core.finding import Code, Finding, Place, Severity, sort_findings
 from annops.core.ledger import FileLedger, Ledger
 from annops.formats.layouts import Asked, lay_out
 from annops.formats.reading import Answers, Cells
-from annops.formats.registry import open_file, recognise
+from annops.formats.registry import open_file, recognise, refusing_unreadable
 from annops.project.definition import Definition
 from annops.project.source import Source
-from annops.workspace.cache import cache_path, keep_copy, load_copy
+from annops.workspace.cache import cache_path, has_copies, keep_copy, load_copy
 from annops.workspace.canonical import canonical_answers
 from annops.workspace.problems import problem_findings
 from annops.workspace.repeats import answer_keys, mark_duplicates, mark_superseded
@@ -116,15 +116,19 @@ def read_file(
     opened = open_file(path, name)
     reader = recognise(opened, source.format)
     names = sorted({*definition.questions, *definition.breakdowns})
-    copy = cache_path(root, opened, source, "\x1f".join((reader.name, *names)))
-    answers = load_copy(copy) if reader.cached else None
+    spec = "\x1f".join((reader.name, *names))
+    may_have = reader.cached and has_copies(root)
+    answers = load_copy(cache_path(root, opened, source, spec)) if may_have else None
     if answers is None:
-        reading = reader.read(opened, source, wanted=None if reader.cached else wanted)
+        with refusing_unreadable(name):
+            reading = reader.read(opened, source, wanted=None if reader.cached else wanted)
         if isinstance(reading, Cells):
             needed = None if reader.cached or wanted is None else frozenset(wanted)
             asked = Asked(tuple(definition.questions), definition.breakdowns, needed)
             reading = lay_out(reading, source, name, asked)
-        answers = keep_copy(copy, reading) if reader.cached else reading
+        answers = reading
+        if reader.cached:
+            answers = keep_copy(cache_path(root, opened, source, spec), reading)
     ledger = FileLedger(
         name, opened.sha256, reader.name, answers.n_records, answers.unreadable,
         blank=answers.n_blank,
