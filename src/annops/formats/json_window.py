@@ -7,9 +7,10 @@ from typing import BinaryIO
 
 from annops.core.finding import Code, Severity
 
-CHUNK = 1 << 20
+CHUNK = 1 << 18
 LARGEST = 1 << 28
 _CUT = 2  # characters of a number that decode to nothing when what follows is cut: `e+` of 1e+9
+_CLOSED = (dict, list)  # values that end with a mark of their own, however the text goes on
 _DECODE = JSONDecoder().raw_decode
 _BLANKS = re.compile(r"[ \t\r\n]*")
 _MARK = re.compile(r"[ \t\r\n]*([,:\]}])[ \t\r\n]*")
@@ -160,7 +161,7 @@ class Window:
             except ValueError as error:
                 self._refuse_unless_cut(error)
             else:
-                whole = isinstance(value, dict | list) or end + _CUT < len(self.text)
+                whole = value.__class__ in _CLOSED or end + _CUT < len(self.text)
                 if whole or not self._fill():
                     self.at = end
                     return value

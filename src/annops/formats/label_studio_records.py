@@ -20,6 +20,7 @@ ANNOTATION, GROUND_TRUTH, SKIPPED, DRAFT, PREDICTION = range(5)
 Tag = tuple[str | None, str | None]
 """A control tag's `from_name`, and the result type where it is not read."""
 
+_MORE = ((DRAFT, "drafts"), (PREDICTION, "predictions"))
 _WORDS = {ANNOTATION: "annotation", DRAFT: "draft", PREDICTION: "prediction"}
 _EMPTY: Object = {}
 _ROUND = 256
@@ -35,8 +36,6 @@ class Records:
     Attributes:
         columns: What is read.
         unreadable: Records that could not be read.
-        n_records: Records met, the unreadable ones included.
-        n_tasks: Tasks read.
         counts: Flags met: `ground_truth`, `reviews`.
         keys: Paths met in the first tasks, for hints.
         kinds: Kind of each record that is no plain annotation, by its position among the readable.
@@ -47,7 +46,6 @@ class Records:
         """Start empty; `file` is the path that findings show."""
         self.columns = columns
         self.unreadable: list[Unreadable] = []
-        self.n_records = self.n_tasks = 0
         self.counts: Counter[str] = Counter()
         self.keys: Counter[str] = Counter()
         self.kinds: dict[int, int] = {}
@@ -75,17 +73,28 @@ class Records:
         if not isinstance(task, dict) or not isinstance(task.get("data"), dict):
             self._refuse("not a Label Studio task: an object with `data` expected", element.line)
             return
-        self._lines.append(element.line)
-        self._first.append(self.n_records + 1)
-        self._add_task(task)
         before = len(self.rows_of_record)
+        self._first.append(self.n_records + 1)
+        self._lines.append(element.line)
+        self._add_task(task)
         self._add_group(task, _annotations(task), ANNOTATION)
-        self._add_group(task, task.get("drafts"), DRAFT)
-        self._add_group(task, task.get("predictions"), PREDICTION)
+        for kind, key in _MORE:
+            if (group := task.get(key)) is not None and group != []:
+                self._add_group(task, group, kind)
         self.records_of_task.append(len(self.rows_of_record) - before)
         if self.n_tasks % _ROUND == 0:
             for grown in (self.raw, *self.of_task, *self.of_record):
                 grown.flush_when_full()
+
+    @property
+    def n_records(self) -> int:
+        """Records met, the unreadable ones included."""
+        return len(self.rows_of_record) + len(self.unreadable)
+
+    @property
+    def n_tasks(self) -> int:
+        """Tasks read."""
+        return len(self._lines)
 
     @property
     def lines(self) -> LineTable:
@@ -93,16 +102,14 @@ class Records:
         return LineTable(np.array(self._first, np.uint32), np.array(self._lines, np.uint64))
 
     def _refuse(self, reason: str, line: int, column: int | None = None) -> None:
-        self.n_records += 1
-        place = Place(self._file, line, column, record=self.n_records)
+        place = Place(self._file, line, column, record=self.n_records + 1)
         self.unreadable.append(Unreadable(place, reason))
 
     def _add_task(self, task: Object) -> None:
         for append, get in self._task_cells:
             append(get(task, _EMPTY))
-        if self.n_tasks < 100:
+        if self.n_tasks <= 100:
             self.keys.update(_paths(task))
-        self.n_tasks += 1
 
     def _add_group(self, task: Object, group: object, kind: int) -> None:
         if not isinstance(group, list):
@@ -119,11 +126,9 @@ class Records:
             except (AttributeError, TypeError):
                 self._refuse(f"`result` of the {_WORDS[kind]} is malformed", self._lines[-1])
                 continue
-            self.n_records += 1
-            skipped = self._add_record(task, record, kind) == SKIPPED
-            self._add_rows(found, skipped=skipped)
+            self._add_record(task, record, kind, found)
 
-    def _add_record(self, task: Object, record: Object, kind: int) -> int:
+    def _add_record(self, task: Object, record: Object, kind: int, found: Readings) -> None:
         get = record.get
         if kind == PREDICTION or self.columns.annotator is not None:
             who = self._named_maker(task, record, kind)
@@ -140,7 +145,14 @@ class Records:
             kind = self._kind_of(record) if kind == ANNOTATION else kind
         if kind:
             self.kinds[len(self.rows_of_record)] = kind
-        return kind
+        if kind == SKIPPED:
+            self._note_tags(found)
+            return
+        self.rows_of_record.append(len(found))
+        numbers, add_tag, add_raw = self.tags, self.tag.append, self.raw.append
+        for name, (raw, unsupported) in found.items():
+            add_tag(numbers[name, unsupported])
+            add_raw(raw)
 
     def _named_maker(self, task: Object, record: Object, kind: int) -> str | int | None:
         if kind == PREDICTION or self.columns.annotator is None:
@@ -157,17 +169,11 @@ class Records:
             return SKIPPED
         return GROUND_TRUTH if record.get("ground_truth") else ANNOTATION
 
-    def _add_rows(self, found: Readings, *, skipped: bool) -> None:
-        tags = self.tags
-        if skipped:
-            self.rows_of_record.append(0)
-            for name, reading in found.items():
-                _ = tags[name, reading[1]]
-            return
-        self.rows_of_record.append(len(found))
-        for name, (raw, unsupported) in found.items():
-            self.tag.append(tags[name, unsupported])
-            self.raw.append(raw)
+    def _note_tags(self, found: Readings) -> None:
+        """Number the tags of a record without rows, so that they are known."""
+        self.rows_of_record.append(0)
+        for name, (_, unsupported) in found.items():
+            _ = self.tags[name, unsupported]
 
 
 def _growing(column: Column) -> GrowingColumn:
