@@ -28,7 +28,7 @@ def items_table(result: VolumesResult) -> Table:
             ("answered, but with no usable answer", items.unusable),
             ("not begun", items.untouched),
         )
-    notes = [f"Items received = the sum: {items.received:,}." if items else ""]
+    notes = [f"The total is the items received, {items.received:,}." if items else ""]
     if result.items_derived:
         notes.append("There is no list of items, so the items are those met in the exports.")
     if result.outside:
@@ -44,7 +44,7 @@ def answers_table(result: VolumesResult) -> Table:
     total = result.total
     rows = (("used", total.used), *((f"not used: {why}", n) for why, n in total.excluded.items()))
     columns = (Column("state", "Answers"), Column("n_answers", "Count", Kind.COUNT))
-    note = f"Answers loaded = the sum: {total.loaded:,}."
+    note = f"The total is the answers loaded, {total.loaded:,}."
     return Table("answers_loaded", "Answers loaded", columns, rows, ("n_answers",), note)
 
 
@@ -121,7 +121,7 @@ def idle_note(result: VolumesResult) -> str:
     """Say how idle time was treated."""
     return (
         f"Times above {result.idle_seconds:,.0f} s per record are idle and are cut to it "
-        f"({result.total.idle_cuts:,} records)."
+        f"(records cut: {result.total.idle_cuts:,})."
     )
 
 

@@ -84,6 +84,46 @@ class VolumeRow(_Part):
         return self
 
 
+class TallyRow(_Part):
+    """Answers of one combination of values.
+
+    Attributes:
+        values: One value a column of the tally, `(none)` for rows without one.
+        loaded: Answers loaded; loaded = used + skipped + drafts + other.
+        used: Answers used.
+        skipped: Answers skipped.
+        drafts: Answers begun and not submitted.
+        other: Answers not used for any other reason.
+    """
+
+    values: tuple[str, ...]
+    loaded: int
+    used: int
+    skipped: int
+    drafts: int
+    other: int
+
+    @model_validator(mode="after")
+    def _balanced(self) -> Self:
+        if self.loaded != self.used + self.skipped + self.drafts + self.other:
+            raise ValueError("tally out of balance")
+        return self
+
+
+class Tally(_Part):
+    """Answers by week, every breakdown and question at once; the rows add up to all answers.
+
+    Attributes:
+        columns: What the answers are counted by.
+        left_out: Columns with so many values that the answers are not counted by them.
+        rows: One row a combination that occurs, in the order of its values.
+    """
+
+    columns: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    rows: tuple[TallyRow, ...] = ()
+
+
 class DayRow(_Part):
     """What was done on one day of the project's zone."""
 
