@@ -75,7 +75,7 @@ def test_the_document_comes_from_the_numbers_file_alone(project: Path) -> None:
     shutil.rmtree(project / "exports")
     made = from_numbers(text)
     assert made == document(WeeklyResult.model_validate(json.loads(text)))
-    assert dict(made.front)["Data"] == "1 files, 3,605 records, 10,815 answers"
+    assert dict(made.front)["Data"] == "1 file, 3,605 records, 10,815 answers"
 
 
 def test_the_second_report_tells_what_changed_and_that_data_was_altered(project: Path) -> None:

@@ -131,7 +131,7 @@ def test_quality_is_red_with_the_worst_target_in_the_reason() -> None:
 def test_a_target_without_evidence_does_not_make_quality_amber() -> None:
     rows = [target(Outcome.MET, 0.9), target(Outcome.CANNOT_TELL, None, n=0)]
     assert quality(rows).rating is Rating.GREEN
-    assert quality(rows).reason == "all 1 targets with evidence are met; 1 have no evidence yet"
+    assert quality(rows).reason == "every target with evidence is met (1 of 2)"
 
 
 def number(value: float | None, low: float | None = None, high: float | None = None) -> Number:

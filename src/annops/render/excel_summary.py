@@ -3,14 +3,14 @@
 import re
 from typing import Any
 
-from annops.core.document import Column, Kind, Metric, Table
-from annops.core.estimate import decide
+from annops.core.document import Column, Kind, Metric, Table, tables_by_id
+from annops.core.estimate import Outcome, decide
 from annops.render import numbers
 from annops.render.excel_book import Book, put_heading, put_lines
 from annops.render.excel_columns import estimate_places, reason
 from annops.render.excel_formula import Placed
 from annops.render.excel_style import font, number_format
-from annops.render.excel_table import put_rows
+from annops.render.excel_table import put_rows, put_table
 
 _COLUMNS = (
     Column("metric", "Metric"),
@@ -38,10 +38,35 @@ def put_summary(book: Book, sheet: Any, metrics: list[Metric]) -> None:
     placed = put_rows(book, sheet, row, table)
     for offset, metric in enumerate(metrics, 1):
         _dress(book, sheet, placed, metric, row + offset)
+    row = placed.last + 2
     if any(metric.bound for metric in metrics):
-        put_lines(sheet, placed.last + 2, _HINT, muted=True)
-    sheet.freeze_panes = f"B{row + 1}"
-    sheet.print_title_rows = f"{row}:{row}"
+        row = put_lines(sheet, row, _HINT, muted=True) + 1
+    put_outcomes(book, sheet, row)
+    sheet.freeze_panes = f"B{placed.header + 1}"
+    sheet.print_title_rows = f"{placed.header}:{placed.header}"
+
+
+def put_outcomes(book: Book, sheet: Any, row: int) -> None:
+    """Count the outcomes of each table that has some, live."""
+    for name, table in tables_by_id(book.document.sections).items():
+        for place, column in enumerate(table.columns):
+            if column.kind is Kind.OUTCOME and table.rows and not table.data:
+                row = put_table(book, sheet, row, _outcomes(table, place, live=name == table.id))
+
+
+def _outcomes(table: Table, place: int, *, live: bool) -> Table:
+    """Return how often each outcome stands in a column; live where a formula can name it."""
+    column = table.columns[place]
+    counts = tuple((one, sum(row[place] is one for row in table.rows)) for one in Outcome)
+    counting = f"COUNTIFS({{{table.id}[{column.key}]}},{{outcome}})"
+    return Table(
+        f"outcomes_{table.id}",
+        f"{table.title}: how many of each outcome",
+        (Column("outcome", column.title, Kind.OUTCOME), Column("n", "Count", Kind.COUNT)),
+        counts,
+        total=("n",),
+        live={"n": counting} if live and re.fullmatch(r"\w+", table.id) else {},
+    )
 
 
 def _row(metric: Metric) -> tuple[Any, ...]:

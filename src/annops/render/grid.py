@@ -168,7 +168,7 @@ def grid(table: Table, *, limit: int | None = None, ascii_only: bool = False) ->
 def _left_out(table: Table, shown: int) -> str:
     more = "" if not shown else "more "
     number = numbers.count(len(table.rows) - shown)
-    return f"{number} {more}rows stand in the workbook and in {table.id}.csv"
+    return f"{number} {more}rows stand in the workbook"
 
 
 def cell_text(
@@ -238,18 +238,18 @@ def written_notes(table: Table) -> list[str]:
 
 
 def estimate_notes(table: Table, where: str) -> list[str]:
-    """Return a note a column of estimates: method, confidence, what n counts.
+    """Say of columns of estimates: method, confidence, what n counts; equal ones share a note.
 
     Args:
         table: The table.
         where: Where the interval stands, as `in brackets`.
     """
-    notes = []
+    described: dict[str, list[str]] = {}
     for place, column in enumerate(table.columns):
         cells = [row[place] for row in table.rows if isinstance(row[place], Estimate)]
         if cells:
-            notes.append(f"{column.title}: {_described(cells, where)}")
-    return notes
+            described.setdefault(_described(cells, where), []).append(column.title)
+    return [f"{', '.join(titles)}: {words}" for words, titles in described.items()]
 
 
 def _described(cells: Sequence[Estimate], where: str) -> str:

@@ -26,6 +26,7 @@ from annops.volumes.compute import volumes
 from annops.volumes.model import Options, VolumeRow
 from annops.volumes.pace import pace
 from annops.volumes.period import up_to, within
+from annops.volumes.tally import tally
 
 MOST_DISPUTED = 10
 
@@ -96,7 +97,7 @@ def weekly(inputs: Inputs, week: Week, more: Sequence[Finding] = ()) -> WeeklyRe
         targets=targets, guidelines=_in_force(inputs.guidelines, week), drops=fallen,
         findings=tuple(_finding(finding) for finding in findings),
         previous=_compared(inputs, numbers, agreement),
-        figures=numbers,
+        figures=numbers, tally=tally(so_far, definition),
     )  # fmt: skip
 
 

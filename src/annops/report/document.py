@@ -1,6 +1,7 @@
 """The numbers of a weekly report as a document."""
 
 from annops.core.document import Block, Document, Narrative, Section
+from annops.formats.wording import counted
 from annops.report.changes import changes_section
 from annops.report.model import WeeklyResult
 from annops.report.quality import (
@@ -11,12 +12,13 @@ from annops.report.quality import (
     quality_section,
 )
 from annops.report.sections import (
-    data_section,
+    files_section,
+    findings_section,
     method_part,
     summary_section,
     troubles_section,
-    volumes_section,
 )
+from annops.report.volumes import pace_section, volumes_section
 
 SUMMARY_PROMPT = "what happened this week, in two or three sentences; decisions needed, by when"
 NEXT_PROMPT = "the plan for next week: who does what until when"
@@ -28,15 +30,17 @@ def document(result: WeeklyResult) -> Document:
         _with_box(summary_section(result), Narrative("summary", SUMMARY_PROMPT)),
         troubles_section(result),
         volumes_section(result),
+        pace_section(result),
         *quality_section(result),
         *people_section(result),
         gold_part(result),
         *disputed_section(result),
         *guideline_section(result),
         *changes_section(result),
-        data_section(result),
+        findings_section(result),
         Section("next_week", "Next week", (Narrative("next-week", NEXT_PROMPT),)),
         method_part(result),
+        files_section(result),
     )
     return Document(
         "weekly", f"Weekly report {result.week}", _subtitle(result), sections,
@@ -64,13 +68,13 @@ def front(result: WeeklyResult) -> tuple[tuple[str, str], ...]:
         f"{v.guideline} {v.version} from {v.effective_from.strftime('%Y-%m-%d')}"
         for v in result.guidelines
     )
-    read = f"{len(inputs.files):,} files, {inputs.records_read:,} records"
+    files, records = counted(len(inputs.files), "file"), counted(inputs.records_read, "record")
     return (
         ("Project", result.project),
         ("Client", result.client or "not named"),
         ("Period", f"{result.week}, {result.first} to {result.last}, time zone {result.zone}"),
         ("Last answer", cut_off),
         ("Guidelines", versions or "none with a version"),
-        ("Data", f"{read}, {inputs.loaded:,} answers"),
-        ("Overall", f"{result.rating.value}; {result.reason}"),
+        ("Data", f"{files}, {records}, {counted(inputs.loaded, 'answer')}"),
+        ("Overall", result.rating.value),
     )  # fmt: skip

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from annops.agree.model import AgreementResult, TargetRow
 from annops.consensus.model import ConsensusResult
 from annops.core.estimate import Estimate
-from annops.volumes.model import Pace, VolumeRow, VolumesResult
+from annops.volumes.model import Pace, Tally, VolumeRow, VolumesResult
 
 
 class _Part(BaseModel):
@@ -183,6 +183,7 @@ class WeeklyResult(_Part):
         findings: Findings met while reading.
         previous: What changed since the report of the week before, None without one.
         figures: Every headline figure by id.
+        tally: Answers by week, breakdowns and question at once, the data behind the volumes.
     """
 
     schema_: Literal["annops.weekly/1"] = Field("annops.weekly/1", alias="schema")
@@ -208,3 +209,4 @@ class WeeklyResult(_Part):
     findings: tuple[FindingRow, ...]
     previous: Previous | None
     figures: dict[str, Number]
+    tally: Tally = Tally()

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from annops.agree.document import group_name
 from annops.agree.model import TargetRow
 from annops.core.estimate import Outcome
+from annops.formats.wording import counted
 from annops.report.model import Dimension, Rating
 from annops.status.document import target_text
 from annops.volumes.model import Pace, VolumeRow
@@ -50,11 +51,12 @@ def quality(targets: Sequence[TargetRow]) -> Dimension:
         rows = [row for row in known if row.outcome is outcome]
         if rows:
             worst = min(rows, key=lambda r: (_margin(r), r.question, group_name(r.breakdown)))
-            said = f"{len(rows)} of {len(targets)} targets {words}: {target_text(worst)}"
+            open_ = sum(row.outcome is Outcome.CANNOT_TELL for row in targets)
+            also = f", {open_} cannot be told yet" if outcome is Outcome.NOT_MET and open_ else ""
+            said = f"{len(rows)} of {counted(len(targets), 'target')} {words}{also}"
+            said += f": {target_text(worst)}"
             return Dimension(name="quality", rating=_OF_OUTCOME[outcome], reason=said)
-    missing = len(targets) - len(known)
-    rest = f"; {missing} have no evidence yet" if missing else ""
-    reason = f"all {len(known)} targets with evidence are met{rest}"
+    reason = f"every target with evidence is met ({len(known)} of {len(targets)})"
     return Dimension(name="quality", rating=Rating.GREEN, reason=reason)
 
 
@@ -69,12 +71,13 @@ def _margin(row: TargetRow) -> float:
 
 def data(findings: Mapping[str, int], unreadable: int, total: VolumeRow) -> Dimension:
     """Rate the exports: red with errors or unreadable records."""
-    used = f"{total.used:,} of {total.loaded:,} answers are used"
+    used = f"used {total.used:,} of {counted(total.loaded, 'answer')}"
     if total.loaded == 0:
         return Dimension(name="data", rating=Rating.GREY, reason="there are no answers")
     if unreadable or findings.get("error"):
         errors = findings.get("error", 0)
-        reason = f"{unreadable:,} records are unreadable, {errors:,} findings are errors; {used}"
+        bad = f"{counted(unreadable, 'record')} unreadable, {counted(errors, 'error')} found"
+        reason = f"{bad}; {used}"
         return Dimension(name="data", rating=Rating.RED, reason=reason)
     reason = f"every record was read; {used}"
     return Dimension(name="data", rating=Rating.GREEN, reason=reason)

@@ -1,10 +1,6 @@
 """The sections of a weekly report, each from the numbers of one of its parts."""
 
-from annops.agree.document import (
-    as_estimate,
-    limit_text,
-    method_section,
-)
+from annops.agree.document import as_estimate, method_section
 from annops.agree.model import TargetRow
 from annops.core.document import (
     Block,
@@ -19,21 +15,10 @@ from annops.core.document import (
 from annops.core.estimate import Bound
 from annops.core.finding import Finding, Place, Severity
 from annops.measures.metrics import METRICS
-from annops.report.columns import GUIDELINE, WEEK
-from annops.report.model import WeeklyResult
-from annops.status.document import done_text, pace_text
-from annops.volumes.document import (
-    answers_table,
-    counts_table,
-    idle_note,
-    items_table,
-    pace_table,
-    throughput_figure,
-)
-
-MOST_WEAK = 8
-MOST_CONFUSED = 5
-_OWN = {WEEK, GUIDELINE}
+from annops.report.drops import METHOD as DROP_METHOD
+from annops.report.model import Rating, WeeklyResult
+from annops.report.volumes import done_sentence, pace_sentences
+from annops.volumes.document import idle_note
 
 
 def summary_section(result: WeeklyResult) -> Section:
@@ -44,11 +29,13 @@ def summary_section(result: WeeklyResult) -> Section:
         tuple((d.name, d.rating.value, d.reason) for d in result.dimensions),
         note="The overall rating is the worst of the rated sides.",
     )  # fmt: skip
-    overall = Paragraph(f"Overall {result.rating.value}. The reason: {result.reason}.")
+    worst = next((d.name for d in result.dimensions if d.rating is result.rating), None)
+    because = f", because of {worst}" if worst and result.rating is not Rating.GREEN else ""
+    overall = Paragraph(f"Overall {result.rating.value}{because}.")
     volumes = result.volumes
-    done = done_text(volumes.delivery, volumes.total.judgments)
+    done = done_sentence(volumes.delivery, volumes.total.judgments)
+    said = Paragraph(f"{done} {pace_sentences(result.pace)}")
     metrics = [_metric(row) for row in result.targets if not row.breakdown]
-    said = Paragraph(f"{sentence(done)} {sentence(pace_text(result.pace))}")
     return Section("summary", "Summary", (overall, said, table, *metrics))
 
 
@@ -64,7 +51,7 @@ def _metric(row: TargetRow) -> Metric:
     label = page.title if row.question == "all" else f"{page.title}, {row.question}"
     return Metric(
         f"target_{row.metric}_{row.question}", label, as_estimate(row), page.share,
-        limit_text(row), row.outcome, bound,
+        outcome=row.outcome, bound=bound,
     )  # fmt: skip
 
 
@@ -72,42 +59,29 @@ def troubles_section(result: WeeklyResult) -> Section:
     """Return what to look at, worst first, with the command that shows it."""
     table = Table(
         "troubles", "What to look at first",
-        (Column("kind", "About"), Column("text", "What was found"), Column("look", "Look with")),
+        (Column("kind", "About"), Column("text", "What was found"), Column("look", "Command")),
         tuple((t.kind, sentence(t.text), t.look) for t in result.troubles),
         note="Named only where the whole interval clears a margin, so that chance is an unlikely "
-        "reason. The costliest of each kind come first.",
+        "reason. The costliest of each kind come first; the command shows more.",
         empty="nothing stands out",
     )  # fmt: skip
     return Section("troubles", "What to look at", (table,))
 
 
-def volumes_section(result: WeeklyResult) -> Section:
-    """Return volumes that reconcile to what was received."""
-    volumes, week = result.volumes, result.this_week
-    who = f"{week.judgments:,} judgments by {week.annotators:,} annotators"
-    when = f"{week.active_days or 0:,} active days"
-    blocks: list[Block] = [
-        Paragraph(
-            f"In {result.week}: {who} on {when}; {week.used:,} of {week.loaded:,} answers used."
-        ),
-        items_table(volumes),
-        answers_table(volumes),
-    ]
-    figure = throughput_figure(volumes)
-    blocks += [] if figure is None else [figure]
-    names = dict.fromkeys(row.breakdown for row in volumes.rows[1:])
-    blocks += [counts_table(volumes, name) for name in names if name != "annotator"]
-    blocks += [pace_table(volumes, name) for name in (WEEK, "annotator") if name in names]
-    return Section("volumes", "Volumes", tuple(blocks))
-
-
-def data_section(result: WeeklyResult) -> Section:
-    """Return the findings met while reading, and every file with its hash."""
+def findings_section(result: WeeklyResult) -> Section:
+    """Return the findings met while reading."""
     findings = Findings(tuple(
         Finding(f.code, Severity(f.severity), f.message,
                 None if f.place is None else Place(f.place), f.hint, f.count)
         for f in result.findings
     ))  # fmt: skip
+    nothing = Paragraph("Nothing was found wrong while reading.")
+    block: Block = findings if result.findings else nothing
+    return Section("data", "Findings in the data", (block,))
+
+
+def files_section(result: WeeklyResult) -> Section:
+    """Return every file read with its hash."""
     table = Table(
         "inputs", "Files read",
         (
@@ -124,15 +98,16 @@ def data_section(result: WeeklyResult) -> Section:
         total=("read", "loaded", "unreadable"),
         note="Records read = loaded + unreadable.",
     )  # fmt: skip
-    told: tuple[Block, ...] = (findings,) if result.findings else (
-        Paragraph("Nothing was found wrong while reading."),)  # fmt: skip
-    return Section("data", "Findings in the data", (*told, table))
+    return Section("files", "Files", (table,))
 
 
 def method_part(result: WeeklyResult) -> Section:
     """Return how the figures were made, in plain words."""
     found = method_section(result.agreement)
-    blocks = (*method_note(), *found.blocks, Paragraph(idle_note(result.volumes)))
+    change = Paragraph(f"Before and after a guideline change: {DROP_METHOD}.")
+    changes = (change,) if result.drops else ()
+    idle = Paragraph(idle_note(result.volumes))
+    blocks = (*method_note(), *found.blocks, *changes, idle)
     return Section("method", "How these figures were made", blocks)
 
 
@@ -148,6 +123,10 @@ def method_note() -> tuple[Paragraph, ...]:
             "Agreement says how often annotators agree beyond what chance would give: 1 is "
             "perfect, 0 is as by chance. It says nothing about whether they are right; the "
             "comparison with gold does."
+        ),
+        Paragraph(
+            "An agreement figure rests on the n items that have two answers or more. Its interval "
+            "takes the items as drawn at random from many like them."
         ),
         Paragraph(
             "Figures are cumulative up to the last day of the week unless they name the week. "
