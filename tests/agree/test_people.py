@@ -111,6 +111,20 @@ def test_careless_annotator_is_named_and_stands_first(measured: Measure) -> None
     assert "points less often" in (result.annotators[0].flag or "")
 
 
+def test_interval_grows_with_the_number_of_annotators_judged_at_once(measured: Measure) -> None:
+    rows = draw(12, n_items=200)
+    others = [(f"j{item}", f"b{who}{n % 5}", answer)
+              for n, (item, who, answer) in enumerate(draw(13, n_items=200))]  # fmt: skip
+    locale = ["de-DE"] * len(rows) + ["fr-FR"] * len(others)
+    alone = by_name(measured(rows))
+    among = by_name(measured([*rows, *others], more={"locale": locale}, breakdowns=["locale"]))
+    assert len(among) == 6 + 30
+    for name, row in alone.items():
+        assert among[name].expected == pytest.approx(row.expected)
+        widths = [(one.high or 0.0) - (one.low or 0.0) for one in (among[name], row)]
+        assert widths[0] > 1.05 * widths[1]
+
+
 def test_annotators_stand_in_order_of_what_leaving_them_out_would_change(
     measured: Measure,
 ) -> None:

@@ -89,6 +89,15 @@ def test_answers_of_one_unit_stay_in_file_order(rows: list[Answer]) -> None:
         assert coded.row[low:high].tolist() == sorted(coded.row[low:high].tolist())
 
 
+def test_many_answers_of_one_unit_stay_in_file_order() -> None:
+    items = np.random.default_rng(1).integers(0, 7, 20_000).astype(np.uint32)
+    frame = pl.DataFrame({"item_number": items}).with_columns(
+        annotator=pl.lit("a"), answer=pl.lit("x")
+    )
+    coded = code_answers(frame)
+    assert coded.row.tolist() == np.argsort(items, kind="stable").tolist()
+
+
 @given(answers, st.data())
 def test_counts_do_not_depend_on_the_order_of_rows(
     rows: list[Answer], data: st.DataObject

@@ -118,6 +118,12 @@ def test_skipped_draft_or_unreadable_answer_does_not_displace_one_that_counts(
     ]  # fmt: skip
 
 
+def test_answer_in_another_capacity_is_no_repeat(project: Make) -> None:
+    text = "item,who,label,at,role\n1,a,neutral,,annotator\n1,a,positive,,reviewer\n"
+    made = project({"e.csv": text}, sources=[source(columns={**COLUMNS, "role": "role"})])
+    assert used(made) == [("a", "neutral"), ("a", "positive")]
+
+
 def test_rounds_are_not_repeats_of_each_other(project: Make) -> None:
     sources = [source("r1.csv"), source("r2.csv", round=2)]
     made = project({"r1.csv": HEADER + "1,a,neutral,\n", "r2.csv": HEADER + "1,a,positive,\n"},
