@@ -454,3 +454,11 @@ def test_labels_that_yaml_could_misread_come_back_as_they_were(
     (question,) = open_workspace(project).definition.questions.values()
     assert set(question.categories or ()) == set(labels)
     assert "answers: 60 loaded = 60 used + 0 excluded" in taken.stdout
+
+
+def test_column_called_like_a_pattern_can_be_taken_in(project: Path, tmp_path: Path) -> None:
+    path = _file(tmp_path, LONG.replace("response", "*").replace("worker", "^who.*$"))
+    named = ("--column", "answer=*", "--column", "annotator=^who.*$", "--yes")
+    done = _import(project, path, *named)
+    assert done.exit_code == 0, done.output
+    assert "answers: 18 loaded = 18 used + 0 excluded" in done.stdout

@@ -1,7 +1,12 @@
 """Tables of cells become raw answers by their layout."""
 
+import io
+import json
+from collections.abc import Callable
 from typing import Any
 
+import openpyxl
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -289,3 +294,72 @@ def test_matrix_and_the_same_answers_one_a_record_give_the_same_rows(
     from_matrix = matrix.frame.select(columns).collect().rows()
     records = folder.answers("id,who,label\n" + long, LONG)
     assert from_matrix == records.frame.select(columns).collect().rows()
+
+
+def _patterned_csv(folder: Any) -> Any:
+    return folder.cells(_PATTERNED_TEXT)
+
+
+def _patterned_lines(folder: Any) -> Any:
+    lines = (json.dumps(dict(zip(PATTERNED, row, strict=True))) for row in PATTERNED_ROWS)
+    return folder.cells("".join(f"{line}\n" for line in lines), "export.jsonl")
+
+
+def _patterned_workbook(folder: Any) -> Any:
+    workbook, buffer = openpyxl.Workbook(), io.BytesIO()
+    for row in (PATTERNED, *PATTERNED_ROWS):
+        workbook.active.append(row)
+    workbook.save(buffer)
+    return folder.cells(buffer.getvalue(), "export.xlsx")
+
+
+def _patterned_parquet(folder: Any) -> Any:
+    buffer = io.BytesIO()
+    pl.DataFrame(PATTERNED_ROWS, PATTERNED, orient="row").write_parquet(buffer)
+    return folder.cells(buffer.getvalue(), "export.parquet")
+
+
+PATTERNED = ["*", "^a.*$", "^b$", "^.*$", "^secs$", "^state$", "^gold$", "^run$", "^mine$"]
+"""Names of columns that a table engine may read as patterns for other columns."""
+PATTERNED_ROWS = [
+    ["i1", "w1", "x", "2026-01-01T10:00:00Z", "0:01:05", "submitted", "x", "1", "n"],
+    ["i2", "w2", "y", "2026-01-02T10:00:00Z", "6", "skipped", "y", "2", "m"],
+]
+_PATTERNED_TEXT = "".join(",".join(row) + "\n" for row in (PATTERNED, *PATTERNED_ROWS))
+
+
+@pytest.mark.parametrize(
+    "read", [_patterned_csv, _patterned_lines, _patterned_workbook, _patterned_parquet]
+)
+def test_column_whose_name_looks_like_a_pattern_is_that_column_only(
+    folder: Any, read: Callable[[Any], Any]
+) -> None:
+    names = ("item", "annotator", "answer", "submitted_at", "seconds", "status", "gold", "round")
+    columns = dict(zip((*names, "vendor"), PATTERNED, strict=True))
+    entry = Source.model_validate({"path": "export", "columns": columns})
+    answers = lay_out(read(folder), entry, "export", Asked(("q",), ()))
+    wanted = ("item", "annotator", "raw", "seconds", "status", "round", "vendor")
+    rows = answers.frame.filter(pl.col("role") == "annotator").select(wanted).collect().rows()
+    assert rows == [
+        ("i1", "w1", "x", 65.0, "submitted", 1, "n"),
+        ("i2", "w2", "y", 6.0, "skipped", 2, "m"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("layout", "given"),
+    [
+        ("wide-questions", {"q": "*", "p": "^a.*$"}),
+        ("wide-annotators", {"annotators": ["*", "^a.*$"]}),
+    ],
+)
+def test_wide_columns_whose_names_look_like_patterns_are_read(
+    folder: Any, layout: str, given: dict[str, Any]
+) -> None:
+    answers = folder.answers(
+        "id,*,^a.*$\n1,x,y\n",
+        {"item": "id", **given},
+        questions=tuple(given) if layout == "wide-questions" else ("q",),
+        layout=layout,
+    )
+    assert answers.frame.select("item", "raw").collect().rows() == [("1", "x"), ("1", "y")]

@@ -11,6 +11,7 @@ from annops.core.finding import Code, Place, Severity
 from annops.formats.dialect import INDEX
 from annops.formats.emptiness import checked
 from annops.formats.mapping import REST, columns_of, fields
+from annops.formats.own_column import own_column
 from annops.formats.reading import Cells, Opened
 from annops.project.source import Source
 
@@ -53,7 +54,7 @@ class Parquet:
             table = pl.scan_parquet(opened.path)
             schema = table.collect_schema()
             used = [name for name in schema.names() if _is_used(name, source)]
-            table.select(pl.col(used).is_null().sum()).collect()
+            table.select(own_column(name).is_null().sum() for name in used).collect()
             n_records = int(table.select(pl.len()).collect().item())
         except (pl.exceptions.PolarsError, OSError):
             finding = BROKEN_PARQUET.at(Place(opened.name), "the Parquet file cannot be read")
@@ -61,7 +62,7 @@ class Parquet:
         texts = [
             text.alias(_called(name))
             for column, dtype in schema.items()
-            for name, text in _texts(pl.col(column), dtype, column)
+            for name, text in _texts(own_column(column), dtype, column)
         ]
         frame = table.select(*texts).with_row_index(INDEX, offset=1)
         columns = tuple(text.meta.output_name() for text in texts)
@@ -85,8 +86,8 @@ def _called(name: str) -> str:
 
 def _texts(value: pl.Expr, dtype: PolarsDataType, name: str) -> Iterator[tuple[str, pl.Expr]]:
     if isinstance(dtype, pl.Struct):
-        for part in dtype.fields:
-            inner = value.struct.field(part.name)
+        for at, part in enumerate(dtype.fields):
+            inner = value.struct[at]
             yield from _texts(inner, part.dtype, f"{name}.{part.name}")
     else:
         text = _text(value, dtype)

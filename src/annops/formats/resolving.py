@@ -9,6 +9,7 @@ from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Finding, Place, Severity, did_you_mean
 from annops.formats.dialect import INDEX
 from annops.formats.mapping import CATEGORIES, REST, columns_of, fields
+from annops.formats.own_column import own_column
 from annops.formats.reading import Cells
 from annops.formats.wording import clipped
 from annops.project.source import FIELDS, ColumnRef, Duration, Source
@@ -60,7 +61,7 @@ class Mapped:
 
     def value(self, column: str) -> pl.Expr:
         """Return a column's texts, null where the text means no value."""
-        value = pl.col(column)
+        value = own_column(column)
         if not self.source.null:
             return value
         return pl.when(~value.is_in(list(self.source.null))).then(value)

@@ -89,7 +89,7 @@ def _numbers(looking: Looking, column: str, source: Source) -> Typed:
         .collect()
         .sort(INDEX)
     )
-    spelled = {text: spelled_seconds(text) for text in failed[column].unique().sort().to_list()}
+    spelled = {text: spelled_seconds(text) for text in failed["text"].unique().sort().to_list()}
     clear = {text: seconds for text, seconds in spelled.items() if seconds is not None}
     if clear:
         known = text.replace_strict(
@@ -102,7 +102,7 @@ def _numbers(looking: Looking, column: str, source: Source) -> Typed:
 def _findings(
     failed: pl.DataFrame, clear: Mapping[str, float], looking: Looking, column: str
 ) -> tuple[Finding, ...]:
-    converted = pl.col(column).is_in(list(clear))
+    converted = pl.col("text").is_in(list(clear))
     kinds = (
         (CLOCK_SECONDS, failed.filter(converted), "converted to seconds"),
         (UNCLEAR_SECONDS, failed.filter(~converted), "not certain and left out"),
@@ -111,7 +111,7 @@ def _findings(
     for code, rows, what in kinds:
         if len(rows):
             times = counted(len(rows), "time")
-            message = f"{times} {what}: {examples(rows[column])}"
+            message = f"{times} {what}: {examples(rows['text'])}"
             place = looking.place(rows[INDEX][0], column)
             found.append(code.at(place, message, count=len(rows)))
     return tuple(found)

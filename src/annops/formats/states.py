@@ -6,6 +6,7 @@ import polars as pl
 
 from annops.core.finding import Code, Finding, Place, Severity
 from annops.core.states import Role, Status
+from annops.formats.own_column import own_column
 from annops.formats.resolving import Mapped
 from annops.formats.times import Looking
 from annops.formats.wording import counted, tallied
@@ -104,7 +105,7 @@ def _texts(looking: Looking, column: str) -> Counter[str]:
 
 def _replaced(column: str, words: dict[str, str | None], default: str) -> pl.Expr:
     known = {text: word for text, word in words.items() if word is not None}
-    text = pl.col(column).cast(pl.String).str.strip_chars()
+    text = own_column(column).cast(pl.String).str.strip_chars()
     value = text.replace_strict(
         list(known), list(known.values()), default=default, return_dtype=pl.String
     )

@@ -11,6 +11,7 @@ import polars as pl
 from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Finding, Place, Severity
 from annops.formats.dialect import INDEX
+from annops.formats.own_column import own_column
 from annops.formats.wording import SHOWN, counted, examples, listed
 from annops.project.source import TimeFormat
 
@@ -117,8 +118,8 @@ class Looking:
         return Place(self.name, line=self.line_of(record), column=column, record=record)
 
     def text(self, column: str) -> pl.Expr:
-        """Return the column's texts."""
-        return pl.col(column).cast(pl.String)
+        """Return the column's texts, under the name `text`."""
+        return own_column(column).cast(pl.String).alias("text")
 
 
 def parse_times(looking: Looking, column: str, how: TimeFormat) -> Typed:
@@ -131,19 +132,19 @@ def parse_times(looking: Looking, column: str, how: TimeFormat) -> Typed:
     """
     zone = _zone(how, looking.name)
     text = looking.text(column)
-    sample = looking.frame.select(text).drop_nulls().head(_SAMPLE).collect()[column].to_list()
+    sample = looking.frame.select(text).drop_nulls().head(_SAMPLE).collect()["text"].to_list()
     fast = max(_readers(how), key=lambda reader: _fitting(reader, sample))
     value = fast(text)
     failed = looking.frame.filter(value.is_null() & text.is_not_null()).select(INDEX, text)
     unread = failed.collect().sort(INDEX)
     fits = _fitting(fast, sample) > 0 or len(unread) <= _SAMPLE
-    again = _again(unread[column], how, zone) if fits else {}
+    again = _again(unread["text"], how, zone) if fits else {}
     if again:
         known = text.replace_strict(
             list(again), list(again.values()), default=None, return_dtype=UTC_TIME
         )
         value = pl.coalesce(value, known)
-        unread = unread.filter(~pl.col(column).is_in(list(again)))
+        unread = unread.filter(~pl.col("text").is_in(list(again)))
     findings = (
         *_unreadable(unread, looking, column),
         *_assumed(looking, column, how, sample),
@@ -159,7 +160,7 @@ def assumed_times(column: str, how: TimeFormat, name: str) -> pl.Expr:
         AnnopsError: When the declared zone is unknown.
     """
     _zone(how, name)
-    return pl.coalesce([reader(pl.col(column).cast(pl.String)) for reader in _readers(how)])
+    return pl.coalesce([reader(own_column(column).cast(pl.String)) for reader in _readers(how)])
 
 
 def _readers(how: TimeFormat) -> list[_Reader]:
@@ -264,7 +265,7 @@ def _unreadable(failed: pl.DataFrame, looking: Looking, column: str) -> tuple[Fi
     lines = [looking.line_of(record) or record for record in records]
     where = listed(lines, total=len(failed))
     times = counted(len(failed), "time")
-    message = f"{times} could not be read, {where}: {examples(failed[column])}"
+    message = f"{times} could not be read, {where}: {examples(failed['text'])}"
     place = looking.place(records[0], column)
     return (UNREADABLE_TIME.at(place, message, count=len(failed)),)
 

@@ -7,6 +7,7 @@ from functools import cached_property
 import polars as pl
 from polars import selectors
 
+from annops.formats.own_column import own_column
 from annops.sources import spelling
 
 SAMPLE = 20_000
@@ -101,7 +102,7 @@ def describe(sample: pl.DataFrame, columns: Sequence[str]) -> tuple[Column, ...]
 
 def value_counts(frame: pl.LazyFrame, column: str) -> tuple[tuple[str, int], ...]:
     """Return a column's texts without blanks around, with how often, most frequent first."""
-    text = cells(column).cast(pl.String).str.strip_chars().alias("text")
+    text = own_column(column).cast(pl.String).str.strip_chars().alias("text")
     counted = (
         frame.select(text)
         .filter(pl.col("text").str.len_bytes() > 0)
@@ -113,18 +114,14 @@ def value_counts(frame: pl.LazyFrame, column: str) -> tuple[tuple[str, int], ...
     return tuple((text, int(n)) for text, n in counted.iter_rows())
 
 
-def cells(column: str) -> pl.Expr:
-    """Return the column of exactly this name, which may look like a pattern, as `*`."""
-    return selectors.by_name(column).as_expr()
-
-
 def follows(sample: pl.DataFrame, column: str, key: str) -> bool:
     """Say whether a column has one text for each text of `key`, which must repeat to prove it.
 
     One key in a hundred may have two texts.
     """
     both = sample.select(
-        cells(key).cast(pl.String).alias("key"), cells(column).cast(pl.String).alias("value")
+        own_column(key).cast(pl.String).alias("key"),
+        own_column(column).cast(pl.String).alias("value"),
     ).drop_nulls()
     n_keys = both["key"].n_unique()
     if n_keys == 0 or both.height < 1.5 * n_keys:
@@ -141,7 +138,7 @@ def distinctness(sample: pl.DataFrame, columns: Sequence[str]) -> float:
 
 def evenness(sample: pl.DataFrame, column: str) -> float:
     """Return the coefficient of variation of how often each text occurs; 0 for equally often."""
-    sizes = sample.group_by(cells(column).alias("text")).len()["len"]
+    sizes = sample.group_by(own_column(column).alias("text")).len()["len"]
     mean = float(sizes.sum()) / max(len(sizes), 1)
     spread = float(sizes.std(ddof=0) or 0.0)  # type: ignore[arg-type]
     return spread / mean if mean else 0.0

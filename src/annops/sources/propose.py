@@ -7,9 +7,10 @@ from typing import Any
 from polars import String
 
 from annops.core.states import Role
+from annops.formats.own_column import own_column
 from annops.project.source import FIELDS
 from annops.sources.answers import find_answers
-from annops.sources.columns import Column, cells, value_counts
+from annops.sources.columns import Column, value_counts
 from annops.sources.fields import find_fields
 from annops.sources.layout import annotator_columns, are_people
 from annops.sources.names import DOUBTFUL_LOCALE, identifier, normalised, strength
@@ -86,7 +87,7 @@ class _Asked:
             sureness = Sureness.GIVEN
         making.guesses.append(Guess("layout", "wide-annotators", why, sureness))
         columns = {what: _reference(names) for what, names in making.fields.items()}
-        everybody = set(people) == set(others) and not table.partial
+        everybody = set(people) == set(others)
         columns["annotators"] = "rest" if everybody else list(people)
         self._entry = {"layout": "wide-annotators", **self._header(), "columns": columns}
         counts = _pooled([value_counts(table.frame, column) for column in people])
@@ -206,7 +207,7 @@ class _Asked:
         by = making.fields["question"][0]
         renamed: dict[str, str] = {}
         for text, _ in value_counts(frame, by):
-            mine = frame.filter(cells(by).cast(String).str.strip_chars() == text)
+            mine = frame.filter(own_column(by).cast(String).str.strip_chars() == text)
             name = self._ask(identifier(text) or "q", value_counts(mine, column), text)
             if name != text:
                 renamed[text] = name

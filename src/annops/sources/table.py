@@ -19,7 +19,6 @@ class Table:
         sample: The first records, every cell as text.
         frame: All records.
         header: Whether the columns have names of their own.
-        partial: Whether the file has columns beyond these, which cannot be named.
     """
 
     stem: str
@@ -27,7 +26,6 @@ class Table:
     sample: pl.DataFrame
     frame: pl.LazyFrame
     header: bool
-    partial: bool = False
 
     def column(self, name: str) -> Column | None:
         """Return a column by name, None when there is none."""
@@ -37,25 +35,10 @@ class Table:
 def table_of(
     stem: str, frame: pl.LazyFrame, names: tuple[str, ...], *, n_sample: int, header: bool
 ) -> Table:
-    """Take the sample of a table and describe its columns.
-
-    Columns whose names are patterns to the table engine (`*`, `^...$`) are left aside.
-    """
-    whole, names = names, tuple(name for name in names if nameable(name))
+    """Take the sample of a table and describe its columns."""
     first = frame.head(n_sample).collect()
     sample = pl.DataFrame([first[name].cast(pl.String) for name in names])
-    return Table(
-        stem, describe(sample, names), sample, frame, header, partial=len(names) < len(whole)
-    )
-
-
-def nameable(column: str) -> bool:
-    """Say whether a source entry can name the column; a pattern would mean other columns.
-
-    >>> nameable("answer"), nameable("*"), nameable("^a.*$")
-    (True, False, False)
-    """
-    return column != "*" and not (column.startswith("^") and column.endswith("$"))
+    return Table(stem, describe(sample, names), sample, frame, header)
 
 
 @dataclass(slots=True)

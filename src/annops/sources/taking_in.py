@@ -17,7 +17,6 @@ from annops.sources.placing import Spot, known_spot, new_spot, shared_spot
 from annops.sources.proposal import Proposal, Wishes
 from annops.sources.proposal_lines import proposal_lines
 from annops.sources.seen import Seen, propose, see
-from annops.sources.table import nameable
 from annops.sources.trial import try_out
 from annops.workspace.manifest import Entry, manifest_write, merge, read_manifest
 from annops.workspace.open import Workspace, open_workspace
@@ -113,10 +112,7 @@ def _check(wishes: Wishes, seen: Seen, definition: Definition) -> None:
             message = f"`{field}` is no field, question or breakdown"
             findings.append(BAD_COLUMN.at(None, message, did_you_mean(field, fields)))
         for column in named:
-            if not nameable(column):
-                message = f"a column called `{column}` cannot be named: rename it in the file"
-                findings.append(BAD_COLUMN.at(Place(seen.path.name), message))
-            elif columns is not None and column not in (*columns, "rest"):
+            if columns is not None and column not in (*columns, "rest"):
                 message = f"`{column}` is no column of the file"
                 place = Place(seen.path.name)
                 findings.append(BAD_COLUMN.at(place, message, did_you_mean(column, columns)))
