@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 from typing import Any
 
-from annops.core.document import Column, Document, Table, tables
+from annops.core.document import Column, Document, Paragraph, Table, tables
 from annops.core.estimate import Estimate
 from annops.render import numbers
-from annops.render.excel_book import Book, put, put_heading
+from annops.render.excel_book import Book, put, put_heading, put_lines
 from annops.render.excel_columns import text
 from annops.render.excel_sheets import freeze, repeat, section_metrics
 from annops.render.excel_style import LINE_HEIGHT, MUTED, alignment, font, widen
 from annops.render.excel_table import put_table
 from annops.render.plain import wrap
+
+METHOD = "method"
+"""Id of the section whose words stand on sheet Method."""
 
 _WORDS_WIDTH = 90
 LEGEND = (
@@ -69,9 +72,10 @@ def put_method(book: Book) -> None:
     found = dict.fromkeys(
         (label, one.method, f"{one.confidence:g}", one.unit)
         for label, one in _estimates(book.document)
+        if one.method
     )
     rows = tuple(
-        (label, method or None, numbers.confidence(float(level)), unit or None)
+        (label, method, numbers.confidence(float(level)), unit or None)
         for label, method, level, unit in found
     )
     columns = (
@@ -82,12 +86,21 @@ def put_method(book: Book) -> None:
     )
     sheet = book.sheet("Method", "how each figure was computed")
     row = put_heading(sheet, "Method", "How each figure was computed.")
+    for words in _words(book.document):
+        row = put_lines(sheet, row, words) + 1
     row = put_table(
         book, sheet, row, Table("method", "Figures", columns, rows, empty="no figures")
     )
     _pairs(sheet, row, sorted(book.document.meta.items()), "Made from")
     freeze(book, sheet)
     repeat(book, sheet)
+
+
+def _words(document: Document) -> list[str]:
+    """Return what the report says of its methods where no other sheet does."""
+    blocks = (block for section in document.sections if section.id == METHOD
+              for block in section.blocks)  # fmt: skip
+    return [block.text for block in blocks if isinstance(block, Paragraph)]
 
 
 def _estimates(document: Document) -> list[tuple[str, Estimate]]:

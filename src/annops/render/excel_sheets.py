@@ -26,6 +26,7 @@ from annops.render.excel_columns import text
 from annops.render.excel_style import font
 from annops.render.excel_table import DATA_ROW_LIMIT, put_rows, put_table
 
+_MOST_TITLES = 3  # tables named in the index of sheets
 _ROW_CM = 0.529  # height of a row
 _PAGE_ROWS = 30  # rows on a landscape page at full size
 _PAGE_CM = 25.9  # width of that page between its margins
@@ -109,12 +110,13 @@ def _put_words(sheet: Any, row: int, words: str | None) -> int:
 
 
 def _shown(section: Section) -> str:
-    titles = [
-        block.title
-        for block in section.blocks
-        if isinstance(block, Figure) or (isinstance(block, Table) and not block.data)
-    ]
-    return "; ".join(dict.fromkeys(titles))
+    titles = list(dict.fromkeys(
+        block.title for block in section.blocks if isinstance(block, Table) and not block.data
+    ))  # fmt: skip
+    more = [f"{len(titles) - _MOST_TITLES} more tables"] if len(titles) > _MOST_TITLES + 1 else []
+    drawn = sum(isinstance(block, Figure) for block in section.blocks)
+    charts = [f"{drawn} chart{'' if drawn == 1 else 's'}"] if drawn else []
+    return "; ".join([*(titles[:_MOST_TITLES] if more else titles), *more, *charts])
 
 
 def _page_rows(sheet: Any) -> int:

@@ -2,7 +2,7 @@
 
 from annops.core.document import Column, Kind, Paragraph, Section, Table
 from annops.core.estimate import Estimate
-from annops.report.model import Number, Previous, WeeklyResult
+from annops.report.model import Change, Number, Previous, WeeklyResult
 
 
 def changes_section(result: WeeklyResult) -> tuple[Section, ...]:
@@ -41,12 +41,19 @@ def _changed(result: WeeklyResult, previous: Previous, *, share: bool) -> Table:
             Column("label", "Figure"),
             Column("old", previous.week, Kind.ESTIMATE, share=share),
             Column("new", result.week, Kind.ESTIMATE, share=share),
-            Column("difference", "Difference", Kind.SHARE if share else Kind.NUMBER),
+            Column("difference", "Difference, points" if share else "Difference", Kind.NUMBER),
             Column("apart", "Intervals"),
         ),
-        tuple((c.label, _shown(c.old), _shown(c.new), c.difference, words[c.apart])
+        tuple((c.label, _shown(c.old), _shown(c.new), _difference(c), words[c.apart])
               for c in previous.changes if c.new.n is not None and c.new.share is share),
     )  # fmt: skip
+
+
+def _difference(change: Change) -> float | None:
+    """Return the difference, of shares in percentage points."""
+    if change.difference is None or not change.new.share:
+        return change.difference
+    return 100 * change.difference
 
 
 def _shown(number: Number) -> Estimate:

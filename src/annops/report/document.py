@@ -4,13 +4,8 @@ from annops.core.document import Block, Document, Narrative, Section
 from annops.formats.wording import counted
 from annops.report.changes import changes_section
 from annops.report.model import WeeklyResult
-from annops.report.quality import (
-    disputed_section,
-    gold_part,
-    guideline_section,
-    people_section,
-    quality_section,
-)
+from annops.report.people import disputed_section, people_section
+from annops.report.quality import gold_part, guideline_section, quality_section
 from annops.report.sections import (
     files_section,
     findings_section,

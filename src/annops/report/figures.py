@@ -38,8 +38,8 @@ def _counts(volumes: VolumesResult, this_week: VolumeRow) -> Iterator[tuple[str,
     yield "volumes.judgments", Number(label="Judgments", value=total.judgments)
     label = f"Items with {volumes.delivery.overlap} judgments"
     yield "volumes.items_done", Number(label=label, value=volumes.delivery.done_items)
-    yield "week.judgments", Number(label="Judgments of the week", value=this_week.judgments)
-    yield "week.answers_used", Number(label="Answers used of the week", value=this_week.used)
+    yield "week.judgments", Number(label="Judgments in the week", value=this_week.judgments)
+    yield "week.answers_used", Number(label="Answers used in the week", value=this_week.used)
     for reason, n in total.excluded.items():
         label = f"Answers not used: {reason}"
         yield f"volumes.excluded.{reason.replace(' ', '_')}", Number(label=label, value=n)

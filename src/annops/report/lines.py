@@ -18,7 +18,8 @@ def lines(result: WeeklyResult, files: Sequence[str], folder: str) -> list[str]:
     said = [f"{result.week} overall {result.rating.value}; {result.reason}"]
     if result.this_week.loaded == 0:
         last = result.volumes.last_day
-        said.append(f"no answer was submitted in {result.week}; the last one on {last}")
+        when = "no answer has a time" if last is None else f"the last one on {last}"
+        said.append(f"no answer was submitted in {result.week}; {when}")
     kinds: dict[str, str] = {}
     for trouble in result.troubles:
         kinds.setdefault(trouble.kind, trouble.text)

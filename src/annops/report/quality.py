@@ -1,32 +1,31 @@
 """The sections of a weekly report about quality: targets, places, labels, people, changes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from annops.agree.document import (
-    MOST_ROWS,
-    annotators_table,
     breakdown_figures,
     confusions_table,
-    disputed_table,
     estimates_table,
     targets_table,
 )
-from annops.agree.model import AnnotatorRow, EstimateRow
+from annops.agree.model import EstimateRow, TargetRow
 from annops.consensus.document import gold_section
 from annops.core.document import Block, Column, Figure, Kind, Paragraph, Section, Table
-from annops.core.estimate import Estimate
 from annops.measures.metrics import METRICS
+from annops.render.numbers import target
 from annops.report.columns import GUIDELINE, WEEK
 from annops.report.model import WeeklyResult
-from annops.report.sections import sentence
+from annops.report.sections import sentence, target_bound
 from annops.report.troubles import drop_text
+from annops.report.volumes import said_once
 
 MOST_WEAK = 8
 MOST_CONFUSED = 5
-MOST_PEOPLE = 10
-MOST_ANNOTATORS = 5_000
+MORE_ITEMS = (
+    " More items to tell: how many more such items would settle it, were the figure to stay."
+)
 _OWN = {WEEK, GUIDELINE}
 
 
@@ -34,7 +33,7 @@ def quality_section(result: WeeklyResult) -> tuple[Section, ...]:
     """Return quality against targets, the weakest places, and the labels that are confused."""
     agreement = result.agreement
     whole = [row for row in agreement.estimates if not row.breakdown]
-    blocks: list[Block] = [_targets(result)] if result.targets else []
+    blocks: list[Block] = [*_targets(result)]
     blocks += _estimates(whole, "agreement", "Agreement of all answers")
     blocks += [figure for figure in breakdown_figures(agreement) if _drawn(figure)]
     blocks += _by_week(result)
@@ -68,25 +67,48 @@ def _usual(result: WeeklyResult) -> set[tuple[str, str | None]]:
     return {(note.question, note.metric) for note in result.agreement.questions}
 
 
-def _targets(result: WeeklyResult) -> Table:
-    table = targets_table(result.targets)
-    more = (
-        " More items to tell: how many more such items would settle it, were the figure to stay."
-        if any(row.more_items for row in result.targets)
-        else ""
+def _targets(result: WeeklyResult) -> list[Table]:
+    """Return coefficients and shares each in a table, targets and results in the same unit."""
+    made = []
+    for share, table_id, title in (
+        (False, "agreement_targets", "Targets"),
+        (True, "share_targets", "Targets in percent"),
+    ):
+        mine = [row for row in result.targets if METRICS[row.metric].share is share]
+        if mine:
+            table = targets_table(mine)
+            columns = (replace(c, share=share and c.key == "value") for c in table.columns)
+            more = MORE_ITEMS if any(row.more_items for row in mine) else ""
+            made.append(replace(
+                table, id=table_id, title=title, columns=tuple(columns),
+                rows=_worded(table, mine), note=f"{table.note}{more}",
+            ))  # fmt: skip
+    return said_once(made)
+
+
+def _worded(table: Table, rows: Sequence[TargetRow]) -> tuple[tuple[Any, ...], ...]:
+    """Word targets as the summary does, as `≤ 3.0 %`."""
+    place = [column.key for column in table.columns].index("target")
+    words = [target(target_bound(row), is_share=METRICS[row.metric].share) for row in rows]
+    return tuple(
+        (*row[:place], word, *row[place + 1 :])
+        for row, word in zip(table.rows, words, strict=True)
     )
-    return replace(table, title="Every target", note=f"{table.note}{more}")
 
 
 def _estimates(rows: Sequence[EstimateRow], table_id: str, title: str) -> list[Table]:
-    """Return coefficients and shares each in a table, so that shares stand in percent."""
+    """Return coefficients and shares each in a table, so that shares stand in percent.
+
+    The method of intervals stands in the section on methods, once.
+    """
     made = []
     for share, suffix, words in ((False, "", ""), (True, "_shares", ", in percent")):
-        mine = [row for row in rows if METRICS[row.metric].share is share]
+        mine = [row.model_copy(update={"method": ""}) for row in rows
+                if METRICS[row.metric].share is share]  # fmt: skip
         if mine:
             table = estimates_table(mine, f"{table_id}{suffix}", f"{title}{words}")
             columns = (replace(c, share=share and c.key == "value") for c in table.columns)
-            made.append(replace(table, columns=tuple(columns), note=None))  # the method says it
+            made.append(replace(table, columns=tuple(columns), note=None))
     return made
 
 
@@ -115,55 +137,9 @@ def _weakest(places: Sequence[EstimateRow]) -> list[Table]:
     return _estimates(rows[:MOST_WEAK], "weakest_places", title)
 
 
-def people_section(result: WeeklyResult) -> tuple[Section, ...]:
-    """Return annotators against colleagues: the costliest of each question, then all as data."""
-    agreement = result.agreement
-    if not agreement.annotators:
-        return ()
-    shown = [
-        row for note in agreement.questions
-        for place, row in enumerate(r for r in agreement.annotators if r.question == note.question)
-        if place < MOST_PEOPLE or row.flag
-    ]  # fmt: skip
-    table = _annotators(result, shown)
-    if len(shown) == len(agreement.annotators):
-        return (Section("people", "Annotators", (table,)),)
-    note = f"{table.note} Shown are those whose absence would change a question's figure most."
-    kept = agreement.annotators[:MOST_ANNOTATORS]
-    rest = (
-        ""
-        if len(kept) == len(agreement.annotators)
-        else (
-            f" The first {len(kept):,} of {len(agreement.annotators):,}; the numbers file has all."
-        )
-    )
-    everybody = replace(
-        _annotators(result, kept), id="annotators_all", title="All annotators", data=True,
-        note=f"The same figures of every annotator.{rest}",
-    )  # fmt: skip
-    return (Section("people", "Annotators", (replace(table, note=note), everybody)),)
-
-
-def _annotators(result: WeeklyResult, rows: Sequence[AnnotatorRow]) -> Table:
-    made: list[Any] = []
-    for start in range(0, len(rows), MOST_ROWS):
-        part = tuple(rows[start : start + MOST_ROWS])
-        made += annotators_table(result.agreement.model_copy(update={"annotators": part})).rows
-    table = annotators_table(result.agreement)
-    return replace(table, rows=tuple(made))
-
-
 def gold_part(result: WeeklyResult) -> Section:
     """Return the comparison with gold, or that there is none."""
     return gold_section(result.consensus)
-
-
-def disputed_section(result: WeeklyResult) -> tuple[Section, ...]:
-    """Return the items disputed most; none where nothing is disputed."""
-    if not result.agreement.disputed_items:
-        return ()
-    table = disputed_table(result.agreement)
-    return (Section("disputed", "Disputed items", (table,)),)
 
 
 def guideline_section(result: WeeklyResult) -> tuple[Section, ...]:
@@ -182,7 +158,7 @@ def guideline_section(result: WeeklyResult) -> tuple[Section, ...]:
         ),
         tuple(
             (d.question, f"{d.guideline} {d.before_version} to {d.version}", d.effective_on,
-             *_alike(d.before, d.after, d.difference))
+             *(replace(one, method="") for one in (d.before, d.after, d.difference)))
             for d in result.drops
         ),
         note="Answers are parted by the moment they were submitted. What follows a change is not "
@@ -190,9 +166,3 @@ def guideline_section(result: WeeklyResult) -> tuple[Section, ...]:
     )  # fmt: skip
     said = [Paragraph(sentence(drop_text(drop))) for drop in result.drops if drop.fell]
     return (Section("guidelines", "After guideline changes", (*said, table)),)
-
-
-def _alike(before: Estimate, after: Estimate, difference: Estimate) -> Iterator[Estimate]:
-    """Give three figures of a row one method in words, so that one note says it."""
-    method = f"{before.method}, of the difference after Zou and Donner (2008)".lstrip(", ")
-    return (replace(one, method=method) for one in (before, after, difference))

@@ -47,7 +47,7 @@ def formats_of(text: str) -> tuple[str, ...]:
 
 def week_asked(week: str | None, as_of: str | None, zone: str) -> Week:
     """Return the week named, else the week of the day."""
-    name = week or week_of(today(as_of, zone))
+    name = week_of(today(as_of, zone)) if week is None else week
     first = monday_of(name)
     return Week(week_of(first), first)
 

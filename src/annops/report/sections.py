@@ -1,5 +1,7 @@
 """The sections of a weekly report, each from the numbers of one of its parts."""
 
+from collections.abc import Iterator
+
 from annops.agree.document import as_estimate, method_section
 from annops.agree.model import TargetRow
 from annops.core.document import (
@@ -46,23 +48,27 @@ def sentence(text: str) -> str:
 
 def _metric(row: TargetRow) -> Metric:
     page = METRICS[row.metric]
-    limit = row.at_least if row.at_least is not None else row.at_most
-    bound = Bound(0.0 if limit is None else limit, at_least=row.at_least is not None)
     label = page.title if row.question == "all" else f"{page.title}, {row.question}"
     return Metric(
         f"target_{row.metric}_{row.question}", label, as_estimate(row), page.share,
-        outcome=row.outcome, bound=bound,
+        outcome=row.outcome, bound=target_bound(row),
     )  # fmt: skip
+
+
+def target_bound(row: TargetRow) -> Bound:
+    """Return the bound of a target."""
+    limit = row.at_least if row.at_least is not None else row.at_most
+    return Bound(0.0 if limit is None else limit, at_least=row.at_least is not None)
 
 
 def troubles_section(result: WeeklyResult) -> Section:
     """Return what to look at, worst first, with the command that shows it."""
     table = Table(
-        "troubles", "What to look at first",
+        "troubles", "The worst of each kind first",
         (Column("kind", "About"), Column("text", "What was found"), Column("look", "Command")),
         tuple((t.kind, sentence(t.text), t.look) for t in result.troubles),
         note="Named only where the whole interval clears a margin, so that chance is an unlikely "
-        "reason. The costliest of each kind come first; the command shows more.",
+        "reason. The command shows more.",
         empty="nothing stands out",
     )  # fmt: skip
     return Section("troubles", "What to look at", (table,))
@@ -104,11 +110,24 @@ def files_section(result: WeeklyResult) -> Section:
 def method_part(result: WeeklyResult) -> Section:
     """Return how the figures were made, in plain words."""
     found = method_section(result.agreement)
-    change = Paragraph(f"Before and after a guideline change: {DROP_METHOD}.")
-    changes = (change,) if result.drops else ()
-    idle = Paragraph(idle_note(result.volumes))
-    blocks = (*method_note(), *found.blocks, *changes, idle)
+    blocks = (*method_note(), *found.blocks, *_intervals(result))
     return Section("method", "How these figures were made", blocks)
+
+
+def _intervals(result: WeeklyResult) -> Iterator[Paragraph]:
+    """Name the interval of each kind of figure, and what is cut.
+
+    Yields:
+        One sentence a method.
+    """
+    rows = result.agreement.estimates
+    pairs = dict.fromkeys((METRICS[r.metric].title, r.method) for r in rows if r.method)
+    for method in dict.fromkeys(method for _, method in pairs):
+        titles = ", ".join(title for title, used in pairs if used == method)
+        yield Paragraph(f"Intervals of {titles}: {method}.")
+    if result.drops:
+        yield Paragraph(f"Change after a guideline: {DROP_METHOD}.")
+    yield Paragraph(idle_note(result.volumes))
 
 
 def method_note() -> tuple[Paragraph, ...]:

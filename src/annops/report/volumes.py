@@ -15,7 +15,7 @@ from annops.volumes.document import (
     pace_table,
     throughput_figure,
 )
-from annops.volumes.model import Delivery, Pace
+from annops.volumes.model import Delivery, Pace, VolumeRow
 from annops.volumes.tidy import tidy_table, with_sums
 
 
@@ -48,8 +48,14 @@ def pace_section(result: WeeklyResult) -> Section:
     figure = throughput_figure(volumes)
     blocks += [] if figure is None else [figure]
     names = {row.breakdown for row in volumes.rows[1:]}
-    blocks += said_once([pace_table(volumes, n) for n in (WEEK, "annotator") if n in names])
+    worked = volumes.model_copy(update={"rows": _worked(volumes.rows)})
+    blocks += said_once([pace_table(worked, n) for n in (WEEK, "annotator") if n in names])
     return Section("pace", "Pace and time", tuple(blocks))
+
+
+def _worked(rows: Sequence[VolumeRow]) -> tuple[VolumeRow, ...]:
+    """Keep the total and the rows with judgments: nobody and no model has a pace."""
+    return (*rows[:1], *(row for row in rows[1:] if row.judgments))
 
 
 def said_once(tables: Sequence[Table]) -> list[Table]:
