@@ -137,3 +137,19 @@ def test_any_bytes_give_records_or_a_finding(tmp_path: Path, content: bytes) -> 
         exit_code = 0
         assert cells.n_records == len(cells.frame.collect()) + len(cells.unreadable)
     assert exit_code in {0, 3}
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_object_that_wraps_lists_is_refused_naming_them(folder: Any, indent: int | None) -> None:
+    coco = {"images": [{"id": 1}, {"id": 2}], "annotations": [{"id": 1}], "info": {}}
+    with pytest.raises(
+        AnnopsError, match="FMT202 .*`images` \\(2\\), `annotations` \\(1\\)"
+    ) as met:
+        folder.cells(json.dumps(coco, indent=indent), "instances.json")
+    assert met.value.exit_code == 3
+    assert "annops reads" in str(met.value.findings[0])
+
+
+def test_single_line_that_is_a_record_with_lists_is_one_record(folder: Any) -> None:
+    record = {"id": 1, "text": "a b", "spans": [{"start": 0, "label": "X"}], "tokens": [{"id": 0}]}
+    assert folder.cells(json.dumps(record), "a.jsonl").n_records == 1

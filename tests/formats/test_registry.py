@@ -8,6 +8,7 @@ import pytest
 
 from annops.core.errors import AnnopsError
 from annops.formats import registry
+from annops.project.source import Source
 
 
 def recognised(tmp_path: Path, content: bytes, name: str) -> str:
@@ -94,3 +95,53 @@ def test_module_that_fails_to_import_fails_loudly(monkeypatch: pytest.MonkeyPatc
     registry.formats.cache_clear()
     with pytest.raises(ImportError, match=r"annops\.formats\."):
         registry.formats()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("WEBVTT\n\n00:01.000 --> 00:02.000\nHello, you\n", "WebVTT captions"),
+        ("\ufeffWEBVTT - a title\n\n1\n00:01.000 --> 00:02.000\nHello\n", "WebVTT captions"),
+        ("1\n00:00:01,000 --> 00:00:02,500\nHello\n\n2\n00:00:03,000 --> ", "SRT subtitles"),
+        ('File type = "ooTextFile"\nObject class = "TextGrid"\n\nxmin = 0\n', "a Praat TextGrid"),
+        ('File type = "ooTextFile short"\n"TextGrid"\n\n0\n2.3\n<exists>\n', "a Praat TextGrid"),
+        ("---\ntask: tone\nlabels: [a, b]\n", "YAML"),
+        ("39: {11573: true, 11574: true,\n  11575: true, 11577: false}\n40: {1: true}\n", "YAML"),
+        ("{11573: true, 11574: true, 11575: false}\n", "YAML"),
+        ("project:\n  name: aster\n  labels: a, b\nowner:\n  name: ann\n", "YAML"),
+        ("# Notes\n\nFirst, some words.\nThen, others, too.\n", "Markdown"),
+        ("T1\tPerson 0 5\tAnnie\nR1\tKnows Arg1:T1 Arg2:T2\nE1\tBirth:T3\n", "brat annotations"),
+        ("*\tEquiv T54 T55\nT74\tGene 106 116;118 120\tproduction\n", "brat annotations"),
+        ("<annotations><version>1.1</version></annotations>", "XML or HTML"),
+        ("We saw, in the end, that it was so.\nIt was late, and we went.\nAll slept\n", "text"),
+        ("Some words stand here\nand others there\nbut nothing parts them\n", "text"),
+    ],
+)
+def test_text_that_is_evidently_no_table_is_refused_by_its_kind(
+    tmp_path: Path, content: str, words: str
+) -> None:
+    with pytest.raises(AnnopsError, match=f"FMT001 .*the content is {words}") as refused:
+        recognised(tmp_path, content.encode(), "a.csv")
+    assert refused.value.exit_code == 3
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "id\nt1\nt2\nt3\n",
+        "T1\tworker 1\tx\nT2\tworker 2\ty\n",
+        "id, text\n1, It was late, and so we went\n2, fine\n3, good\n",
+        "name: a,b\nname: c,d\n",
+        "# id,label\n1,a\n2,b\n",
+        '1,"00:00:01,000 --> 00:00:02,000"\n2,"00:00:03,000 --> 00:00:04,000"\n',
+    ],
+)
+def test_plain_tables_and_lists_of_ids_are_delimited_text(tmp_path: Path, content: str) -> None:
+    assert recognised(tmp_path, content.encode(), "a.txt") == "delimited"
+
+
+def test_column_of_sentences_is_read_where_the_source_pins_the_format(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"text\nIt is fine\nIt is not\n")
+    opened = registry.open_file(tmp_path / "a.csv", "a.csv")
+    cells = registry.recognise(opened, "delimited").read(opened, Source(path="a.csv"), wanted=None)
+    assert cells.frame.collect()["text"].to_list() == ["It is fine", "It is not"]

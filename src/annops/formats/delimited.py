@@ -12,6 +12,7 @@ from annops.formats.delimited_rows import Row, Run, read_rows, usual_width
 from annops.formats.dialect import (
     INDEX,
     column_names,
+    is_table,
     named_delimiter,
     positions,
     sample_rows,
@@ -22,7 +23,7 @@ from annops.formats.encoding import decode, is_text, sample_text
 from annops.formats.mapping import repeating_columns
 from annops.formats.reading import Cells, Opened
 from annops.formats.regular import RegularShape, regular_shape
-from annops.formats.signatures import binary_kind
+from annops.formats.signatures import binary_kind, text_kind
 from annops.project.source import Source
 
 NOT_TEXT = Code(
@@ -46,12 +47,12 @@ class Delimited:
     def recognises(self, opened: Opened) -> float:
         """Return how sure the content is of this format, 0 to 1."""
         text = sample_text(opened.head).lstrip()
-        if not text or text[0] in "<{[" or not is_text(text) or binary_kind(opened.head):
+        if not text or text[0] in "{[" or not is_text(text) or binary_kind(opened.head):
             return 0.0
         fit = sniff(text)
-        if fit.width == 1 or fit.share < 0.5:
-            return 0.05 if fit.share >= 0.3 else 0.0
-        return 0.5
+        if text_kind(text) or not is_table(text, fit):
+            return 0.0
+        return 0.5 if fit.width > 1 and fit.share >= 0.5 else 0.05
 
     def read(self, opened: Opened, source: Source, *, wanted: Iterable[str] | None) -> Cells:
         """Read the file as a table of text cells.

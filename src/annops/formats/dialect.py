@@ -20,6 +20,7 @@ REPEATED_COLUMN = Code(
 )
 
 DELIMITERS = (",", ";", "\t", "|")
+_WORD = 80  # characters that an id or a label has at most
 _NAMED = re.compile(r"sep=([^\w\s]|\t)\r?\n")
 INDEX = "record"
 """Name of the column of record numbers in a frame of cells, which no column of a file keeps."""
@@ -68,6 +69,24 @@ def _fit(sample: str, delimiter: str) -> Sniffed:
         return Sniffed(delimiter, 1, 0.0)
     width, n_rows = max(widths.items(), key=lambda entry: (entry[1], entry[0]))
     return Sniffed(delimiter, width, n_rows / len(rows))
+
+
+def is_table(sample: str, fit: Sniffed) -> bool:
+    r"""Say whether text is evidently parted into cells, or is a list of single words.
+
+    Prose is not: its commas stand before blanks, and its lines have any number of them.
+
+    >>> words = "so it was, in the end\nand we went, late, to bed\nall slept"
+    >>> is_table(words, sniff(words)), is_table("id\nt1\nt2", sniff("id\nt1\nt2"))
+    (False, True)
+    """
+    if fit.width == 1:
+        cells = [row[0].strip() for row in sample_rows(sample, fit.delimiter) if row]
+        words = sum(1 for cell in cells if len(cell) <= _WORD and len(cell.split()) == 1)
+        return words >= 0.9 * len(cells) > 0
+    parted = sample.count(fit.delimiter)
+    spaced = sample.count(f"{fit.delimiter} ")
+    return fit.share >= 0.3 and not (fit.share < 0.7 and spaced >= 0.9 * parted)
 
 
 def sample_rows(sample: str, delimiter: str, limit: int = 200) -> list[list[str]]:

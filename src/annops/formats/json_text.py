@@ -15,6 +15,9 @@ def as_text(value: object) -> str | None:
     """Return a JSON value as text: text as it stands, `true`, `4`, `0.5`, lists as JSON.
 
     Null and empty text are None.
+
+    >>> as_text(True), as_text(12), as_text([1, "a"]), as_text("")
+    ('true', '12', '[1,"a"]', None)
     """
     if isinstance(value, str):
         return value or None

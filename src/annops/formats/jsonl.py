@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import ClassVar, NoReturn
+from typing import ClassVar
 
 import polars as pl
 
@@ -17,10 +17,12 @@ from annops.core.ledger import Unreadable
 from annops.formats.dialect import INDEX
 from annops.formats.emptiness import checked
 from annops.formats.encoding import DAMAGED_TEXT, decode, recognise_encoding, sample_text
+from annops.formats.json_object import refuse_one_object, wraps_records
 from annops.formats.json_stream import Broken, Element, stream
+from annops.formats.json_text import as_text
 from annops.formats.mapping import REST, columns_of, fields
 from annops.formats.reading import Cells, Opened
-from annops.formats.wording import clipped, counted, listed
+from annops.formats.wording import counted, listed
 from annops.project.source import Source
 
 TORN_LINE = Code(
@@ -31,15 +33,6 @@ TORN_LINE = Code(
     why="A line that was cut or mixed up cannot be read; its record is missing from every figure.",
     example='`{"id": 17, "label": "po`',
     remedy="export again; the last line is often cut when a download was interrupted",
-)
-ONE_OBJECT = Code(
-    id="FMT202",
-    title="One JSON object instead of records",
-    severity=Severity.ERROR,
-    checks="A JSON file holds one object a line, or a list of objects.",
-    why="Where records stand inside a single object differs from tool to tool and is not guessed.",
-    example='`{"project": "aster", "tasks": [...]}`',
-    remedy="write the records out one a line, or as a list",
 )
 BROKEN_LIST = Code(
     id="FMT203",
@@ -116,6 +109,7 @@ class JsonLines:
             lines, findings = _lines(opened, source)
             for record in lines:
                 growing.add(record)
+            _refuse_wrapper(growing, opened.name)
         else:
             _add_elements(growing, opened, source)
         code = TORN_LINE if by_line else BROKEN_LIST
@@ -180,7 +174,13 @@ def _add_elements(growing: "_Growing", opened: Opened, source: Source) -> None:
             if isinstance(element, Element) and isinstance(element.value, dict):
                 sole = element.value
     if not listed_ and sole is not None and growing.n_records == 1:
-        _refuse_one_object(opened, sole)
+        refuse_one_object(sole, opened.name)
+
+
+def _refuse_wrapper(growing: "_Growing", name: str) -> None:
+    """Refuse a file whose only line is no record but stands around lists of them."""
+    if growing.n_records == 1 and growing.rows and wraps_records(growing.rows[0]):
+        refuse_one_object(growing.rows[0], name)
 
 
 def _of_element(element: Element | Broken) -> _Record:
@@ -191,36 +191,10 @@ def _of_element(element: Element | Broken) -> _Record:
     return _Record(element.line, None, "not a JSON object")
 
 
-def _refuse_one_object(opened: Opened, value: dict[str, object]) -> NoReturn:
-    keys = ", ".join(f"`{clipped(key)}`" for key in list(value)[:8])
-    more = f" and {len(value) - 8} more" if len(value) > 8 else ""
-    message = f"the file is one JSON object with the keys {keys}{more}"
-    raise AnnopsError(ONE_OBJECT.at(Place(opened.name, line=1), message), exit_code=3)
-
-
 def _needed(source: Source) -> set[str] | None:
     """Return the columns that the source names, None when all are needed."""
     named = {c for reference in fields(source).values() for c in columns_of(reference)}
     return None if not named or REST in named else named
-
-
-def cell_text(value: object) -> str | None:
-    """Return a JSON value as the text of a cell; None for null and empty text.
-
-    Numbers keep their spelling; lists are compact JSON.
-
-    >>> cell_text(True), cell_text(12), cell_text([1, "a"]), cell_text("")
-    ('true', '12', '[1,"a"]', None)
-    """
-    if isinstance(value, str):
-        return value or None
-    if value is None:
-        return None
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        return repr(value)
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def flattened(value: dict[str, object], prefix: str = "") -> Iterator[tuple[str, object]]:
@@ -285,7 +259,7 @@ class _Growing:
         self.rows, self.records = [], []
 
     def _series(self, values: Sequence[object]) -> pl.Series:
-        texts = [cell_text(value) for value in values]
+        texts = [as_text(value) for value in values]
         try:
             return pl.Series(texts, dtype=pl.String)
         except UnicodeEncodeError:

@@ -16,7 +16,7 @@ from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Place, Severity, did_you_mean
 from annops.formats.encoding import is_text, sample_text
 from annops.formats.reading import Format, Opened
-from annops.formats.signatures import binary_kind
+from annops.formats.signatures import binary_kind, text_kind
 from annops.formats.wording import clipped
 
 NOT_RECOGNISED = Code(
@@ -155,7 +155,7 @@ def recognise(opened: Opened, pinned: str | None = None) -> Format:
         return known[best]
     titles = ", ".join(form.title for form in known.values())
     message = f"the content is {described(opened)}, which is no format that annops reads"
-    hint = f"annops reads: {titles}"
+    hint = f"annops reads: {titles}; a table of one column with `format: delimited`"
     raise AnnopsError(NOT_RECOGNISED.at(Place(opened.name), message, hint), exit_code=3)
 
 
@@ -173,5 +173,6 @@ def described(opened: Opened) -> str:
         return "blank"
     if not is_text(text):
         return "not text"
-    kinds = {"{": "a JSON object", "[": "a JSON list", "<": "XML or HTML"}
-    return f"{kinds.get(text[0], 'text')} that begins with `{clipped(text)}`"
+    kinds = {"{": "a JSON object", "[": "a JSON list"}
+    kind = text_kind(text) or kinds.get(text[0], "text")
+    return f"{kind} that begins with `{clipped(text)}`"
