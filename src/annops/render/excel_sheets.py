@@ -1,5 +1,7 @@
 """The sheets of a workbook that come from its sections: tables, findings, chart data, data."""
 
+from collections.abc import Sequence
+from itertools import pairwise
 from math import ceil
 from typing import Any, TypeGuard
 
@@ -27,6 +29,7 @@ from annops.render.excel_style import font
 from annops.render.excel_table import DATA_ROW_LIMIT, put_rows, put_table
 
 _MOST_TITLES = 3  # tables named in the index of sheets
+_LOWEST_FREEZE = 12  # rows that may stay in view without taking the screen
 _ROW_CM = 0.529  # height of a row
 _PAGE_ROWS = 30  # rows on a landscape page at full size
 _PAGE_CM = 25.9  # width of that page between its margins
@@ -73,11 +76,13 @@ def _put_section(book: Book, section: Section) -> list[tuple[Figure, Any, str]]:
 
     sheet = book.sheet(section.title, _shown(section))
     row = put_heading(sheet, section.title, book.document.title)
+    starts = [row]
     for block in section.blocks:
         row = _put_block(book, sheet, row, block)
+        starts.append(row)
     freeze(book, sheet)
     waiting: list[tuple[Figure, Any, str]] = []
-    first, top = row, 1
+    first, top = row, _break_between(sheet, starts)
     for block in section.blocks:
         if _is_drawn(block):
             rows = ceil(height(block) / _ROW_CM) + 2
@@ -89,6 +94,27 @@ def _put_section(book: Book, section: Section) -> list[tuple[Figure, Any, str]]:
     if not waiting or first > _PAGE_ROWS:  # else the pages to come hold charts, not rows
         repeat(book, sheet)
     return waiting
+
+
+def _break_between(sheet: Any, starts: Sequence[int]) -> int:
+    """Begin a page before a block that a page's end would cut, unless it is longer than a page.
+
+    Args:
+        sheet: The sheet.
+        starts: First row of each block, and the row after the last one.
+
+    Returns:
+        The first row of the last page, as far as that can be told.
+    """
+    from openpyxl.worksheet.pagebreak import Break
+
+    top, fits = 1, _page_rows(sheet)
+    for start, end in pairwise(starts):
+        if end - top > fits and start > top and end - start <= fits:
+            sheet.row_breaks.append(Break(id=start - 1))
+            top = start
+        top += (end - top - 1) // fits * fits if end > top else 0
+    return top
 
 
 def _is_drawn(block: Block) -> TypeGuard[Figure]:
@@ -126,9 +152,9 @@ def _page_rows(sheet: Any) -> int:
 
 
 def _header_row(book: Book, sheet: Any) -> int:
-    """Return the header row of a sheet's only table; with several tables, a row of the title."""
+    """Return the header row of a sheet's only table near its top, else a row of the title."""
     here = [placed for placed in book.placed.values() if placed.sheet == sheet.title]
-    return here[0].header if len(here) == 1 else 2
+    return here[0].header if len(here) == 1 and here[0].header <= _LOWEST_FREEZE else 2
 
 
 def freeze(book: Book, sheet: Any) -> None:

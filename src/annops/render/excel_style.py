@@ -47,6 +47,13 @@ def alignment(column: int, *, right: bool) -> Any:
     return Alignment(horizontal="left", vertical="top", wrap_text=True, indent=int(column > 1))
 
 
+def beside(column: int, *, right: bool) -> Any | None:
+    """Return how words of raw data stand, with a gap to the column before; None for the rest."""
+    from openpyxl.styles import Alignment
+
+    return None if right or column == 1 else Alignment(horizontal="left", indent=1)
+
+
 def style_header(cell: Any, *, right: bool) -> None:
     """Dress a header cell: white on the accent colour (contrast 8.6 : 1)."""
     from openpyxl.styles import Alignment, PatternFill

@@ -13,6 +13,7 @@ from annops.render.excel_style import (
     LINE_HEIGHT,
     MUTED,
     alignment,
+    beside,
     font,
     number_format,
     outcome_rules,
@@ -71,13 +72,15 @@ def _put_column(sheet: Any, placed: Placed, across: int, cells: Iterable[Any]) -
     part, letter = placed.parts[across - 1], get_column_letter(across)
     data = placed.table.data
     stand = alignment(across, right=part.kind in RIGHT_KINDS)
-    border = rule_below()
+    border, apart = rule_below(), beside(across, right=part.kind in RIGHT_KINDS)
     texts = [max(wrap(part.title, _header_width(part.title)), key=len) + "  "]
     for row, source in enumerate(cells, placed.header + 1):
         value = part.read(source)
         cell = put(sheet, row, across, value)
         if not data:
             cell.alignment, cell.border = stand, border
+        elif apart:
+            cell.alignment = apart
         if value is not None and not isinstance(value, str):
             cell.number_format = number_format(part.kind, part.places(source))
         texts.append(_as_wide_as(value))

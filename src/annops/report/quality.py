@@ -35,7 +35,7 @@ def quality_section(result: WeeklyResult) -> tuple[Section, ...]:
     whole = [row for row in agreement.estimates if not row.breakdown]
     blocks: list[Block] = [*_targets(result)]
     blocks += _estimates(whole, "agreement", "Agreement of all answers")
-    blocks += [figure for figure in breakdown_figures(agreement) if _drawn(figure)]
+    blocks += [_in_time(figure) for figure in breakdown_figures(agreement) if _drawn(figure)]
     blocks += _by_week(result)
     places = _breakdown_rows(result)
     sections = [Section("quality", "Quality against targets", tuple(blocks))]
@@ -50,6 +50,15 @@ def quality_section(result: WeeklyResult) -> tuple[Section, ...]:
 def _drawn(figure: Figure) -> bool:
     """Whether a chart belongs into the report: by locale and by week, the rest is in tables."""
     return figure.id.endswith(("_locale", f"_{WEEK}"))
+
+
+def _in_time(figure: Figure) -> Figure:
+    """Put the weeks of a chart in order; other charts stay in the order of their figures."""
+    rows = figure.chart.rows
+    if not all(WEEK in row for row in rows):
+        return figure
+    weeks = tuple(sorted(rows, key=lambda row: str(row[WEEK])))
+    return replace(figure, chart=replace(figure.chart, rows=weeks))
 
 
 def _confused(result: WeeklyResult) -> Table:
@@ -133,7 +142,7 @@ def _breakdown_rows(result: WeeklyResult) -> list[EstimateRow]:
 def _weakest(places: Sequence[EstimateRow]) -> list[Table]:
     rows = [row for row in places if row.value is not None]
     rows.sort(key=lambda r: (r.flag is None, r.value or 0.0, r.question, str(r.breakdown)))
-    title = "The places that agree least, those that surely lie below the rest first"
+    title = "Places that agree least, those surely below the rest first"
     return _estimates(rows[:MOST_WEAK], "weakest_places", title)
 
 
