@@ -20,8 +20,9 @@ from annops.project.definition import Definition
 from annops.project.source import Source
 from annops.workspace.cache import cache_path, has_copies, keep_copy, load_copy
 from annops.workspace.canonical import canonical_answers
-from annops.workspace.problems import problem_findings
+from annops.workspace.problems import problem_findings, repeat_findings
 from annops.workspace.repeats import answer_keys, mark_duplicates, mark_superseded
+from annops.workspace.root import DEFINITION
 
 NO_FILE = Code(
     "SRC001",
@@ -70,8 +71,33 @@ class LoadedFile:
 def source_files(root: Path, source: Source) -> list[Path]:
     """List the files of a source, sorted by name, none outside the project folder."""
     base = root.resolve()
-    found = sorted(path for path in root.glob(source.path) if path.is_file())
+    found = [path for path in _matches(root, source.path) if path.is_file()]
     return [path for path in found if path.resolve().is_relative_to(base)]
+
+
+def why_no_file(root: Path, path: str) -> str:
+    """Say why a path of the definition finds no file to read."""
+    found = _matches(root, path)
+    if not found:
+        return f"no file matches `{path}`"
+    name = found[0].relative_to(root).as_posix()
+    if found[0].is_file():
+        return f"`{name}` leads out of the project folder and is not read"
+    return f"`{name}` is no file that can be read"
+
+
+def _matches(root: Path, path: str) -> list[Path]:
+    """List what matches a path, without the definition, and without what starts with a dot."""
+    try:
+        found = sorted(root.glob(path))
+    except OSError:  # a name longer than the system allows
+        return []
+    return [
+        match
+        for match in found
+        if match != root / DEFINITION
+        and not any(part.startswith(".") for part in match.relative_to(root).parts)
+    ]
 
 
 def read_sources(
@@ -80,12 +106,14 @@ def read_sources(
     """Read every file of every source lazily.
 
     Raises:
-        AnnopsError: When a source names no file, or a file cannot be read at all (exit code 3).
+        AnnopsError: When a source names no file, or a file cannot be read at all (exit code 3); 2
+            when the definition is to blame for any of it, as with an unknown encoding.
     """
     wanted = None if wanted is None else tuple(wanted)
     loaded: list[LoadedFile] = []
     findings: list[Finding] = []
     broken: list[Finding] = []
+    codes = {3}
     if not definition.sources:
         raise AnnopsError(NO_SOURCE.at(Place("annops.yaml"), "the definition lists no sources"))
     for index, source in enumerate(definition.sources):
@@ -93,18 +121,19 @@ def read_sources(
         if not files:
             where = Place("annops.yaml")
             broken.append(
-                NO_FILE.at(where, f"source {index + 1}: no file matches `{source.path}`")
+                NO_FILE.at(where, f"source {index + 1}: {why_no_file(root, source.path)}")
             )
         for position, path in enumerate(files):
             try:
                 entry = read_file(root, path, definition, source, wanted)
             except AnnopsError as error:
                 broken.extend(error.findings)
+                codes.add(error.exit_code)
                 continue
             loaded.append(LoadedFile(entry[0].file, index, position, entry[1], entry[0]))
             findings.extend(entry[1].findings)
     if broken:
-        raise AnnopsError(*broken, exit_code=3)
+        raise AnnopsError(*broken, exit_code=min(codes))
     return loaded, findings
 
 
@@ -197,6 +226,7 @@ def assemble(
     keys = answer_keys(frame)
     frame = mark_superseded(frame, keys, definition.sources)
     frame = mark_duplicates(frame, keys, definition.sources, _times(frame, files))
+    met += repeat_findings(frame, files, definition)
     ledger = Ledger(tuple(_with_answers(file, frame) for file in files))
     have = tuple(name for name in breakdowns if name in frame.columns)
     drop = [name for name in ("raw", "unsupported", "source_index", "file_index") if name in frame]
@@ -222,12 +252,27 @@ def _rows(file: LoadedFile, needed: Sequence[str], definition: Definition) -> pl
         pl.lit(file.source_index, pl.UInt16).alias("source_index"),
         pl.lit(file.file_index, pl.UInt32).alias("file_index"),
     )
+    if source.decimal == ",":
+        frame = frame.with_columns(_with_point(definition))
     casts = [
         pl.col(name).cast(SCHEMA.get(name, pl.Categorical()))
         for name in frame.columns
         if name not in {"source_index", "file_index"}
     ]
     return frame.with_columns(casts)
+
+
+def _with_point(definition: Definition) -> pl.Expr:
+    """Write the numbers of a source with decimal commas with a point; a point there is no number.
+
+    `3.500` may be three and a half or three thousand five hundred, so it is refused, not guessed.
+    """
+    numeric = [name for name, question in definition.questions.items() if question.is_number]
+    raw = pl.col("raw").cast(pl.String)
+    point = pl.when(raw.str.contains(".", literal=True)).then(raw + " (decimal comma declared)")
+    read = point.otherwise(raw.str.replace(",", ".", literal=True))
+    mine = pl.col("question").cast(pl.String).is_in(numeric)
+    return pl.when(mine).then(read).otherwise(raw).alias("raw")
 
 
 def _snapshot(name: str) -> str:

@@ -69,6 +69,17 @@ NO_ITEM = Code(
     remedy="correct the export, or name the column under `columns: {item: ...}`",
 )
 
+REPEATED = Code(
+    "ANS007",
+    "one annotator answered twice",
+    Severity.ERROR,
+    checks="No annotator answers a question about an item twice, where the source says "
+    "`duplicates: error`.",
+    why="Which of the answers counts is not for annops to guess there, so none does.",
+    example="Annotator `w7` answered item `0012` on Monday and again on Tuesday.",
+    remedy="have one of the answers removed in the tool, or write `duplicates: last` or `first`",
+)
+
 _CODES: Mapping[Reason, Code] = {
     Reason.UNKNOWN_LABEL: UNKNOWN_LABEL,
     Reason.INVALID_VALUE: INVALID_VALUE,
@@ -150,16 +161,52 @@ def _word(
     question, raw, count = row["question"], row["raw"], int(str(row["count"]))
     times = "" if count == 1 else f" ({count} answers, here first)"
     problem = problems.get((str(question), str(raw)))
+    about = "" if question is None else f"`{question}`: "
     if code is UNKNOWN_QUESTION:
-        return code.at(
-            place, f"question `{question}` is not in the definition{times}", count=count
-        )
+        named = "no question is named" if question is None else f"question `{question}`"
+        tail = "" if question is None else " is not in the definition"
+        return code.at(place, f"{named}{tail}{times}", count=count)
     if code is UNSUPPORTED:
-        text = f"`{question}`: answers of type `{raw}` are counted, not compared{times}"
+        text = f"{about}answers of type `{raw}` are counted, not compared{times}"
         return code.at(place, text, count=count)
     if problem is None:
-        return code.at(place, f"`{question}`: {code.title}{times}", count=count)
+        return code.at(place, f"{about}{code.title}{times}", count=count)
     shown = str(raw) if len(str(raw)) <= 60 else str(raw)[:57] + "..."
     noun = "label" if code is UNKNOWN_LABEL else "value"
     text = f"{noun} `{shown}` is no answer to `{question}`{times}"
     return code.at(place, text, f"{problem.expected}; {code.remedy}", count=count)
+
+
+def repeat_findings(
+    frame: pl.DataFrame, files: Sequence["LoadedFile"], definition: Definition
+) -> list[Finding]:
+    """Make one finding per file whose source refuses repeated answers and has some.
+
+    Args:
+        frame: Rows with `problem`, `item`, `annotator`, `file`, `source_index`, `record`, policies
+            applied.
+        files: The files read, for line numbers.
+        definition: For the sources' policies.
+    """
+    strict = [i for i, source in enumerate(definition.sources) if source.duplicates == "error"]
+    if not strict:
+        return []
+    repeated = frame.lazy().filter(
+        pl.col("source_index").is_in(strict) & (pl.col("problem") == str(Reason.DUPLICATE))
+    )
+    texts = pl.col("file", "item", "annotator").cast(pl.String)
+    table = (
+        repeated.select(texts, "record")
+        .group_by("file")
+        .agg(pl.len().alias("n"), pl.all().sort_by("record").first())
+        .sort("file")
+        .collect()
+    )
+    lines = {file.name: file.answers.line_of for file in files}
+    findings = []
+    for row in table.iter_rows(named=True):
+        place = Place(row["file"], lines[row["file"]](row["record"]), None, row["record"])
+        said = f"annotator `{row['annotator']}` answered item `{row['item']}` more than once"
+        times = f" ({row['n']} such answers, here first)"
+        findings.append(REPEATED.at(place, said + times, count=row["n"]))
+    return findings
