@@ -92,3 +92,28 @@ def test_outcomes_are_counted_and_the_worst_named() -> None:
 
 def test_questions_beyond_four_are_counted() -> None:
     assert "... and 5 more questions" in lines(result(9))
+
+
+def unanswered(question: str) -> EstimateRow:
+    change = {"value": None, "low": None, "high": None, "n_items": 0, "n_annotations": 0,
+              "n_annotators": 0, "why_undefined": "no answers"}  # fmt: skip
+    return estimate(question).model_copy(update=change)
+
+
+def test_question_without_answers_is_one_short_line() -> None:
+    both = result(2)
+    note = both.questions[1].model_copy(update={"notes": ("no answers",)})
+    update = {"estimates": (both.estimates[0], unanswered("q1")),
+              "questions": (both.questions[0], note)}  # fmt: skip
+    said = [line for line in lines(both.model_copy(update=update)) if "no answers" in line]
+    assert said == ["q1: no answers"]
+
+
+def test_undefined_figure_is_a_plain_hyphen_where_signs_are_ascii() -> None:
+    change = {"value": None, "low": None, "high": None, "why_undefined": "one label only"}
+    row = estimate("q0").model_copy(update=change)
+    made = result().model_copy(update={"estimates": (row,)})
+    assert lines(made, ascii_only=True)[0] == (
+        "q0: Krippendorff alpha - (n = 50 items: one label only)"
+    )
+    assert "\N{EN DASH}" in lines(made)[0]

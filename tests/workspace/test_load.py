@@ -1,5 +1,6 @@
 """Exports become answers, and whatever is none becomes a finding with a place and a way out."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -223,3 +224,11 @@ def test_answers_of_several_questions_in_one_record_count_as_one_record(project:
     ]  # fmt: skip
     (entry,) = made.annotations().ledger.files
     assert (entry.read, entry.answers) == (2, 4)
+
+
+def test_unsupported_answer_of_no_question_is_worded_without_one(project: Make) -> None:
+    relation = {"type": "relation", "from_id": "a", "to_id": "b", "direction": "right"}
+    task = {"id": 1, "data": {"text": "t"}, "annotations": [{"id": 7, "result": [relation]}]}
+    made = project({"e.json": json.dumps([task])}, sources=[{"path": "e.json"}])
+    (message,) = [f.message for f in findings(made) if f.code == "ANS004"]
+    assert message == "answers of type `relation` are counted, not compared"

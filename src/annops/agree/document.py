@@ -319,14 +319,22 @@ def disputed_table(result: AgreementResult) -> Table:
 def method_section(result: AgreementResult) -> Section:
     """Say which coefficient was taken and why, and what was read and used."""
     blocks: list[Block] = []
-    for reason in dict.fromkeys(note.why_metric for note in result.questions):
-        names = [note.question for note in result.questions if note.why_metric == reason]
+    none = unanswered(result)
+    asked = [note for note in result.questions if note.question not in none]
+    for reason in dict.fromkeys(note.why_metric for note in asked):
+        names = [note.question for note in asked if note.why_metric == reason]
         blocks.append(Paragraph(f"{', '.join(names)}: {reason}"))
     blocks += [
         Paragraph(f"{note.question}: {text}.") for note in result.questions for text in note.notes
     ]
     blocks.append(Paragraph(use_text(result)))
     return Section("agreement_method", "How these figures were made", tuple(blocks))
+
+
+def unanswered(result: AgreementResult) -> set[str]:
+    """Return the questions that nobody's answer counts for."""
+    rows = [row for row in result.estimates if not row.breakdown]
+    return {row.question for row in rows} - {row.question for row in rows if row.n_annotations}
 
 
 def use_text(result: AgreementResult) -> str:

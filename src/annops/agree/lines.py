@@ -1,6 +1,6 @@
 """The everyday answer of `annops agree`: at most a dozen plain lines."""
 
-from annops.agree.document import as_estimate, group_name, limit_text, use_text
+from annops.agree.document import as_estimate, group_name, limit_text, unanswered, use_text
 from annops.agree.model import AgreementResult, EstimateRow, TargetRow
 from annops.core.estimate import Outcome
 from annops.measures.metrics import METRICS
@@ -11,12 +11,16 @@ NEXT = "next: `annops agree --explain` for people, labels and items; `annops rep
 _MOST_QUESTIONS = 4
 
 
-def lines(result: AgreementResult) -> list[str]:
+def lines(result: AgreementResult, *, ascii_only: bool = False) -> list[str]:
     """Return the figures, the outcome, what stands out, what was used, what to do next.
 
     At most a dozen lines: where more stands out, one of each kind is said before a second one.
+
+    Args:
+        result: The figures.
+        ascii_only: Whether our own signs are ASCII; words of the data stay as they are.
     """
-    said = [*_figures(result), *_targets(result)]
+    said = [*_figures(result, ascii_only=ascii_only), *_targets(result, ascii_only=ascii_only)]
     told = [use_text(result), NEXT]
     out = _standing_out(result, MOST_LINES - len(said) - len(told))
     notes = _notes(result)[: MOST_LINES - len(said) - len(told) - len(out)]
@@ -25,28 +29,34 @@ def lines(result: AgreementResult) -> list[str]:
 
 def _notes(result: AgreementResult) -> list[str]:
     said = [note.why_metric for note in result.questions if note.metric]
-    texts = [text for note in result.questions for text in note.notes[:1]]
+    none = unanswered(result)
+    texts = [n.notes[0] for n in result.questions if n.notes and n.question not in none]
     return [*(said if len(result.questions) == 1 else ()), *texts]
 
 
-def _figures(result: AgreementResult) -> list[str]:
+def _figures(result: AgreementResult, *, ascii_only: bool) -> list[str]:
     said = []
+    none = unanswered(result)
     whole = [row for row in result.estimates if not row.breakdown]
     for note in result.questions[:_MOST_QUESTIONS]:
-        for row in whole:
-            if row.question == note.question and row.metric == (note.metric or row.metric):
-                said.append(f"{row.question}: {METRICS[row.metric].title} {_shown(row)}")
-                break
+        mine = [r for r in whole if r.question == note.question]
+        row = next((r for r in mine if r.metric == (note.metric or r.metric)), None)
+        if note.question in none:
+            said.append(f"{note.question}: no answers")
+        elif row is not None:
+            title = METRICS[row.metric].title
+            said.append(f"{row.question}: {title} {_shown(row, ascii_only=ascii_only)}")
     if len(result.questions) > _MOST_QUESTIONS:
         said.append(f"... and {len(result.questions) - _MOST_QUESTIONS} more questions")
     return said
 
 
-def _shown(row: EstimateRow | TargetRow) -> str:
-    return estimate_text(as_estimate(row), is_share=METRICS[row.metric].share)
+def _shown(row: EstimateRow | TargetRow, *, ascii_only: bool) -> str:
+    is_share = METRICS[row.metric].share
+    return estimate_text(as_estimate(row), is_share=is_share, ascii_only=ascii_only)
 
 
-def _targets(result: AgreementResult) -> list[str]:
+def _targets(result: AgreementResult, *, ascii_only: bool) -> list[str]:
     if not result.targets:
         return []
     counts = {
@@ -58,7 +68,9 @@ def _targets(result: AgreementResult) -> list[str]:
     failed.sort(key=lambda row: (row.value or 0.0, group_name(row.breakdown)))
     for row in failed[:2]:
         where = f"{row.question}, {group_name(row.breakdown)}"
-        said.append(f"not met: {where}: {_shown(row)}; wanted {limit_text(row)}")
+        said.append(
+            f"not met: {where}: {_shown(row, ascii_only=ascii_only)}; wanted {limit_text(row)}"
+        )
     unsure = [row for row in result.targets if row.more_items]
     if unsure:
         near = min(unsure, key=lambda row: (row.more_items or 0, group_name(row.breakdown)))

@@ -76,7 +76,7 @@ def run(
     if say.pairs is not None:
         _write_pairs(pairs, say.pairs)
     made = sections(result)
-    said = lines(result)
+    said = lines(result, ascii_only=style_of(sys.stdout).ascii_only)
     if say.explain or options.by:
         shown = made if say.explain else _by(result, options.by)
         tables = render(shown, style_of(sys.stdout)).splitlines()
