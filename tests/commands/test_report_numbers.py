@@ -8,12 +8,16 @@ import pytest
 
 from annops.agree.model import InputFile, TargetRow
 from annops.core.annotations import Annotations
+from annops.core.document import Figure, Kind, Paragraph, Table, tables_by_id
 from annops.core.estimate import Outcome
 from annops.core.items import Items
+from annops.measures.metrics import METRICS
 from annops.project.definition import Definition
+from annops.report.changes import points_of
 from annops.report.compute import Inputs, Week, weekly
+from annops.report.document import document
 from annops.report.figures import compare
-from annops.report.model import Dimension, GuidelineVersion, Number, Rating
+from annops.report.model import Dimension, GuidelineVersion, Number, Rating, WeeklyResult
 from annops.report.rating import overall, quality
 
 Answers = Callable[[Sequence[dict[str, Any]]], Annotations]
@@ -169,4 +173,93 @@ def test_inputs_altered_since_the_earlier_report_are_named() -> None:
         "`gone.csv` is gone",
         "`new.csv` is new",
         "`other.csv` was altered since, so earlier figures may differ",
+    )
+
+
+def shown(result: WeeklyResult, table_id: str) -> Table:
+    return tables_by_id(document(result).sections)[table_id]
+
+
+def test_people_and_weeks_without_judgments_have_no_pace(
+    answers: Answers, definition: Define, received: Received
+) -> None:
+    rows = [*pair(1, "2026-11-17", "x", "x"), {"item": "2", "annotator": "m", "role": "model",
+            "answer": "x", "submitted_at": None}]  # fmt: skip
+    result = weekly(Inputs(answers(rows), received(), definition()), W47)
+    assert [row[0] for row in shown(result, "pace_annotator").rows] == ["a", "b"]
+    assert {row.value for row in result.volumes.by("annotator")} == {"a", "b", "m"}
+
+
+def test_disputed_answers_are_listed_one_by_one(
+    answers: Answers, definition: Define, received: Received
+) -> None:
+    many = [{"item": "2", "annotator": str(n), "answer": "xy"[n % 2]} for n in range(8)]
+    rows = [*pair(1, "2026-11-17", "y", "x"), *many]
+    result = weekly(Inputs(answers(rows), received(), definition()), W47)
+    said = {row[1]: row[2] for row in shown(result, "disputed_items").rows}
+    assert said == {"1": "x, y", "2": "4 x x, 4 x y"}
+
+
+def test_a_set_of_labels_is_listed_in_words(
+    answers: Answers, definition: Define, received: Received
+) -> None:
+    question = {"type": "labels", "labels": ["price", "service"]}
+    rows = [*pair(1, "2026-11-17", '["price","service"]', '["price"]'),
+            *pair(2, "2026-11-17", '["service"]', '["service"]')]  # fmt: skip
+    made = Inputs(answers(rows), received(), definition(questions={"q": question}))
+    (row,) = shown(weekly(made, W47), "disputed_items").rows
+    assert row[2] == "price + service, price"
+
+
+def test_weeks_of_a_chart_stand_in_order(
+    answers: Answers, definition: Define, received: Received
+) -> None:
+    first = [r for i in range(12) for r in pair(i, "2026-11-10", "xyz"[i % 3], "xyyz"[i % 4])]
+    then = [r for i in range(12, 24) for r in pair(i, "2026-11-17", "xyz"[i % 3], "xyz"[i % 3])]
+    rows = [*first, *then]
+    result = weekly(Inputs(answers(rows), received(), definition()), W47)
+    (chart,) = [
+        block.chart
+        for section in document(result).sections
+        for block in section.blocks
+        if isinstance(block, Figure) and block.id.endswith("_week")
+    ]
+    assert [row["week"] for row in chart.rows] == ["2026-W46", "2026-W47"]
+    assert chart.rows[0]["value"] < chart.rows[1]["value"]
+
+
+def test_shares_stand_in_percent_apart_from_coefficients(
+    answers: Answers, definition: Define, received: Received
+) -> None:
+    result = weekly(Inputs(answers(changed(10)), received(), definition()), W47)
+    titles = {METRICS[r.metric].title: METRICS[r.metric].share for r in result.agreement.estimates}
+    for table_id, share in (("agreement", False), ("agreement_shares", True)):
+        table = shown(result, table_id)
+        assert {titles[row[2]] for row in table.rows} == {share}
+        assert [c.share for c in table.columns if c.kind is Kind.ESTIMATE] == [share]
+
+
+def test_a_difference_of_shares_is_in_points() -> None:
+    before = {"figures": {"f": Number(label="f", value=0.5, n=9, share=True).model_dump()}}
+    now = Number(label="f", value=0.625, n=9, share=True)
+    (change,) = compare(before, "2026-W46", {"f": now}, ()).changes
+    assert points_of(change) == 12.5
+
+
+def test_quality_tells_how_many_targets_are_still_open() -> None:
+    rows = [target(Outcome.NOT_MET, 0.2), target(Outcome.CANNOT_TELL, 0.6),
+            target(Outcome.MET, 0.9)]  # fmt: skip
+    assert quality(rows).reason.startswith("1 of 3 targets not met, 1 cannot be told yet: ")
+
+
+def test_a_single_thing_is_not_written_in_the_plural(
+    answers: Answers, definition: Define, received: Received
+) -> None:
+    rows = pair(1, "2026-11-17", "x", "x")[:1]
+    result = weekly(Inputs(answers(rows), received(), definition()), W47)
+    section = next(s for s in document(result).sections if s.id == "volumes")
+    first = section.blocks[0]
+    assert isinstance(first, Paragraph)
+    assert first.text == (
+        "In 2026-W47: 1 judgment by 1 annotator on 1 active day; 1 of 1 answer used."
     )

@@ -2,6 +2,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -19,6 +20,7 @@ from annops.core.document import (
     Kind,
     Mark,
     Metric,
+    Paragraph,
     Section,
     Table,
 )
@@ -255,6 +257,45 @@ def test_header_rows_stay_in_view_and_are_repeated_on_paper(sample_document: Doc
     assert workbook["Findings"].print_title_rows == "$5:$5"
     assert workbook["Answers"].print_title_rows == "$1:$1"
     assert [workbook[name].freeze_panes for name in ("Agreement", "Answers")] == ["A6", "A2"]
+
+
+def words(n: int) -> list[Paragraph]:
+    return [Paragraph("word") for _ in range(n)]
+
+
+def test_a_table_far_down_does_not_freeze_the_screen() -> None:
+    table = Table("t", "T", (Column("a", "A"),), ((1,),))
+    sheets = [book(report(*words(n), table))["Section"] for n in (1, 10)]
+    assert [sheet.freeze_panes for sheet in sheets] == ["A8", "A3"]
+
+
+def test_a_table_that_a_page_would_cut_starts_a_page() -> None:
+    small, large = (
+        Table(f"t{n}", "T", (Column("a", "A"),), tuple((k,) for k in range(n))) for n in (20, 90)
+    )
+    sheet = book(report(small, replace(small, id="u"), large))["Section"]
+    titles = [cell.row for cell in sheet["A"] if cell.value == "T"]
+    assert [mark.id for mark in sheet.row_breaks.brk] == [titles[1] - 1]
+
+
+def test_words_of_the_method_section_stand_on_the_method_sheet() -> None:
+    section = Section("method", "How", (Paragraph("Counted by hand."),))
+    sheet = book(Document("d", "T", "", (section,), "2026-11-22"))["Method"]
+    assert sheet["A4"].value == "Counted by hand."
+
+
+def test_the_index_names_a_few_tables_and_counts_the_rest() -> None:
+    many = [Table(f"t{n}", f"T{n}", (Column("a", "A"),), ((1,),)) for n in range(6)]
+    sheet = book(report(*many, Figure("f", "F", "alt", LYING)))["Read-me"]
+    assert "T0; T1; T2; 3 more tables; 1 chart" in [cell.value for cell in sheet["B"]]
+
+
+def test_outcomes_of_a_second_table_of_an_id_are_counted_but_not_live() -> None:
+    table = Table("t", "T", (Column("o", "O", Kind.OUTCOME),), ((Outcome.MET,),))
+    twice = report(table, replace(table, rows=((Outcome.NOT_MET,),)))
+    counts = [cell.value for cell in book(twice)["Summary"]["B"]]
+    assert sum(str(value).startswith("=COUNTIFS(tbl_t[O]") for value in counts) == 3
+    assert [value for value in counts if isinstance(value, int)] == [0, 1, 0]
 
 
 def chart_report(*charts: Chart) -> Document:

@@ -32,7 +32,8 @@ def put_summary(book: Book, sheet: Any, metrics: list[Metric]) -> None:
     """Fill the Summary sheet: one row a metric; its outcome recalculates from its target."""
     row = put_heading(sheet, sheet.title, book.document.subtitle)
     if not metrics:
-        put_lines(sheet, row, "This report has no headline numbers; see the sheets that follow.")
+        words = "This report has no headline numbers; see the sheets that follow."
+        put_outcomes(book, sheet, put_lines(sheet, row, words) + 1)
         return
     table = Table("summary", "Summary", _COLUMNS, tuple(map(_row, metrics)))
     placed = put_rows(book, sheet, row, table)

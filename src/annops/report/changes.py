@@ -44,13 +44,13 @@ def _changed(result: WeeklyResult, previous: Previous, *, share: bool) -> Table:
             Column("difference", "Difference, points" if share else "Difference", Kind.NUMBER),
             Column("apart", "Intervals"),
         ),
-        tuple((c.label, _shown(c.old), _shown(c.new), _difference(c), words[c.apart])
+        tuple((c.label, _shown(c.old), _shown(c.new), points_of(c), words[c.apart])
               for c in previous.changes if c.new.n is not None and c.new.share is share),
     )  # fmt: skip
 
 
-def _difference(change: Change) -> float | None:
-    """Return the difference, of shares in percentage points."""
+def points_of(change: Change) -> float | None:
+    """Return the difference of two figures, of shares in percentage points."""
     if change.difference is None or not change.new.share:
         return change.difference
     return 100 * change.difference

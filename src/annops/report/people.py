@@ -3,11 +3,11 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
-from annops.agree.document import MOST_ROWS, annotators_table, disputed_table
+from annops.agree.document import annotators_table, disputed_table
 from annops.agree.model import AnnotatorRow
-from annops.core.document import Section, Table
+from annops.core.document import Column, Kind, Section, Table
+from annops.core.estimate import Estimate
 from annops.report.model import WeeklyResult
 
 MOST_PEOPLE = 10
@@ -15,6 +15,7 @@ MOST_PEOPLE = 10
 
 MOST_ANNOTATORS = 5_000
 FEW_ANSWERS = 6
+UNIT = "shared items"
 
 
 def people_section(result: WeeklyResult) -> tuple[Section, ...]:
@@ -32,13 +33,8 @@ def people_section(result: WeeklyResult) -> tuple[Section, ...]:
         return (Section("people", "Annotators", (table,)),)
     note = f"{table.note} Shown are those whose absence would change a question's figure most."
     kept = agreement.annotators[:MOST_ANNOTATORS]
-    rest = (
-        ""
-        if len(kept) == len(agreement.annotators)
-        else (
-            f" The first {len(kept):,} of {len(agreement.annotators):,}; the numbers file has all."
-        )
-    )
+    everything = len(kept) == len(agreement.annotators)
+    rest = "" if everything else f" The first {len(kept):,}; the numbers file has all."
     everybody = replace(
         _annotators(result, kept), id="annotators_all", title="All annotators", data=True,
         note=f"The same figures of every annotator.{rest}",
@@ -47,12 +43,33 @@ def people_section(result: WeeklyResult) -> tuple[Section, ...]:
 
 
 def _annotators(result: WeeklyResult, rows: Sequence[AnnotatorRow]) -> Table:
-    made: list[Any] = []
-    for start in range(0, len(rows), MOST_ROWS):
-        part = tuple(rows[start : start + MOST_ROWS])
-        made += annotators_table(result.agreement.model_copy(update={"annotators": part})).rows
-    table = annotators_table(result.agreement)
-    return replace(table, rows=tuple(made))
+    return Table(
+        "annotators", "Annotators against their colleagues",
+        (
+            Column("question", "Question"),
+            Column("annotator", "Annotator"),
+            Column("n_annotations", "Answers", Kind.COUNT),
+            Column("agrees", "Agrees with colleagues", Kind.SHARE),
+            Column("expected", "Colleagues with each other", Kind.SHARE),
+            Column("difference", "Difference, points", Kind.ESTIMATE),
+            Column("change", "Coefficient change without", Kind.NUMBER),
+            Column("flag", "Note"),
+        ),
+        tuple(
+            (r.question, r.annotator, r.n_annotations, r.agrees, r.expected, _difference(r),
+             r.change, r.flag)
+            for r in rows
+        ),
+        note=annotators_table(result.agreement).note,
+    )  # fmt: skip
+
+
+def _difference(row: AnnotatorRow) -> Estimate:
+    """Return agrees - expected in percentage points, resting on the items shared."""
+    if row.agrees is None or row.expected is None:
+        return Estimate.undefined("no colleague to compare with", n=row.n_items, unit=UNIT)
+    low, high = (None if end is None else 100 * end for end in (row.low, row.high))
+    return Estimate(100 * (row.agrees - row.expected), low, high, row.n_items, UNIT, "")
 
 
 def disputed_section(result: WeeklyResult) -> tuple[Section, ...]:

@@ -6,20 +6,19 @@ from typing import Any
 
 from annops.agree.document import (
     breakdown_figures,
-    confusions_table,
     estimates_table,
     targets_table,
 )
 from annops.agree.model import EstimateRow, TargetRow
 from annops.consensus.document import gold_section
 from annops.core.document import Block, Column, Figure, Kind, Paragraph, Section, Table
+from annops.core.estimate import Estimate
 from annops.measures.metrics import METRICS
 from annops.render.numbers import target
 from annops.report.columns import GUIDELINE, WEEK
 from annops.report.model import WeeklyResult
 from annops.report.sections import sentence, target_bound
 from annops.report.troubles import drop_text
-from annops.report.volumes import said_once
 
 MOST_WEAK = 8
 MOST_CONFUSED = 5
@@ -63,13 +62,29 @@ def _in_time(figure: Figure) -> Figure:
 
 def _confused(result: WeeklyResult) -> Table:
     rows = result.agreement.confusions
-    of_question = [
-        [r for r in rows if r.question == n.question] for n in result.agreement.questions
-    ]
-    kept = [row for mine in of_question for row in mine[:MOST_CONFUSED]]
-    table = confusions_table(result.agreement.model_copy(update={"confusions": tuple(kept)}))
+    kept = [
+        row for note in result.agreement.questions
+        for row in [r for r in rows if r.question == note.question][:MOST_CONFUSED]
+    ]  # fmt: skip
     note = f"The {MOST_CONFUSED} pairs of a question that cost most; {len(rows):,} pairs in all."
-    return replace(table, note=note if len(kept) < len(rows) else None)
+    return Table(
+        "confusions", "Labels given to the same items",
+        (
+            Column("question", "Question"),
+            Column("pair", "Labels"),
+            Column("share", "Share of disagreement", Kind.ESTIMATE, share=True),
+            Column("expected", "As if mixed at random", Kind.SHARE),
+            Column("lost", "Coefficient lost", Kind.NUMBER),
+            Column("flag", "Note"),
+        ),
+        tuple(
+            (r.question, f"{r.first} / {r.second}",
+             Estimate(r.share, r.low, r.high, r.n_items, "items with both labels", ""),
+             r.expected, r.lost, r.flag)
+            for r in kept
+        ),
+        note=note if len(kept) < len(rows) else None,
+    )  # fmt: skip
 
 
 def _usual(result: WeeklyResult) -> set[tuple[str, str | None]]:
@@ -78,7 +93,7 @@ def _usual(result: WeeklyResult) -> set[tuple[str, str | None]]:
 
 def _targets(result: WeeklyResult) -> list[Table]:
     """Return coefficients and shares each in a table, targets and results in the same unit."""
-    made = []
+    made: list[Table] = []
     for share, table_id, title in (
         (False, "agreement_targets", "Targets"),
         (True, "share_targets", "Targets in percent"),
@@ -90,9 +105,9 @@ def _targets(result: WeeklyResult) -> list[Table]:
             more = MORE_ITEMS if any(row.more_items for row in mine) else ""
             made.append(replace(
                 table, id=table_id, title=title, columns=tuple(columns),
-                rows=_worded(table, mine), note=f"{table.note}{more}",
+                rows=_worded(table, mine), note=f"{'' if made else table.note}{more}".strip(),
             ))  # fmt: skip
-    return said_once(made)
+    return made
 
 
 def _worded(table: Table, rows: Sequence[TargetRow]) -> tuple[tuple[Any, ...], ...]:

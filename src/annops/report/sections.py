@@ -22,6 +22,8 @@ from annops.report.model import Rating, WeeklyResult
 from annops.report.volumes import done_sentence, pace_sentences
 from annops.volumes.document import idle_note
 
+SHOWN_OF_HASH = 16
+
 
 def summary_section(result: WeeklyResult) -> Section:
     """Return the overall rating with its reason, and each side of the project."""
@@ -95,14 +97,14 @@ def files_section(result: WeeklyResult) -> Section:
             Column("read", "Records read", Kind.COUNT),
             Column("loaded", "Records loaded", Kind.COUNT),
             Column("unreadable", "Unreadable", Kind.COUNT),
-            Column("sha256", "SHA-256"),
+            Column("sha256", "SHA-256 begins with"),
         ),
         tuple(
-            (f.file, f.read, f.loaded, f.read - f.loaded, f.sha256)
+            (f.file, f.read, f.loaded, f.read - f.loaded, f.sha256[:SHOWN_OF_HASH])
             for f in result.agreement.inputs.files
         ),
         total=("read", "loaded", "unreadable"),
-        note="Records read = loaded + unreadable.",
+        note="Records read = loaded + unreadable. The numbers file has the hashes in full.",
     )  # fmt: skip
     return Section("files", "Files", (table,))
 
