@@ -1,5 +1,6 @@
 """`annops import` proposes a source entry, writes it only when told, and never twice."""
 
+import json
 import os
 import subprocess
 import sys
@@ -328,7 +329,11 @@ def test_next_export_of_the_same_make_goes_beside_the_first(project: Path, tmp_p
     definition = (project / "annops.yaml").read_bytes()
     later = _file(tmp_path / "week2", LONG.replace("t", "u"), "tone_2026-11-09.csv")
     later.write_text(LONG.replace("\nt", "\nu"), encoding="utf-8")
-    taken = _import(project, later)
+    shown = _import(project, later)
+    assert (shown.exit_code, "`--yes`" in shown.stderr) == (2, True)
+    assert "would join them as exports/tone/tone_2026-11-09.csv" in shown.stdout
+    assert not (project / "exports/tone/tone_2026-11-09.csv").exists()
+    taken = _import(project, later, "--yes")
     assert taken.exit_code == 0, taken.output
     assert (project / "exports/tone/tone_2026-11-09.csv").is_file()
     assert (project / "annops.yaml").read_bytes() == definition
@@ -338,7 +343,7 @@ def test_other_file_of_the_same_name_gets_the_days_date(project: Path, tmp_path:
     first = _file(tmp_path)
     _import(project, first, "--yes")
     other = _file(tmp_path / "week2", LONG.replace("\nt", "\nu"))
-    assert _import(project, other).exit_code == 0
+    assert _import(project, other, "--yes").exit_code == 0
     assert (project / "exports/tone/tone.csv").read_bytes() == first.read_bytes()
     assert (project / "exports/tone/tone_2026-11-02.csv").read_bytes() == other.read_bytes()
 
@@ -462,3 +467,74 @@ def test_column_called_like_a_pattern_can_be_taken_in(project: Path, tmp_path: P
     done = _import(project, path, *named)
     assert done.exit_code == 0, done.output
     assert "answers: 18 loaded = 18 used + 0 excluded" in done.stdout
+
+
+def _n_sources(project: Path) -> int:
+    return len(open_workspace(project).definition.sources)
+
+
+def test_codes_0_and_1_under_other_column_names_get_an_entry_of_their_own(
+    project: Path, tmp_path: Path
+) -> None:
+    coded = LONG.replace(",a\n", ",0\n").replace(",b\n", ",1\n")
+    _import(project, _file(tmp_path, coded), "--yes")
+    other = coded.replace("response", "verdict").replace("\nt", "\nu")
+    _import(project, _file(tmp_path, other, "toxic.csv"), "--yes")
+    assert _n_sources(project) == 2
+
+
+def test_codes_0_and_1_without_header_join_only_files_of_the_same_name(
+    project: Path, tmp_path: Path
+) -> None:
+    coded = LONG.split("\n", 1)[1].replace(",a\n", ",0\n").replace(",b\n", ",1\n")
+    later = coded.replace("t", "u")
+    _import(project, _file(tmp_path, coded, "tone.csv"), "--yes")
+    _import(project, _file(tmp_path, later, "toxic.csv"), "--yes")
+    assert _n_sources(project) == 2
+    _import(project, _file(tmp_path, later + "u1,w9,1\n", "tone_2026-11-09.csv"), "--yes")
+    assert _n_sources(project) == 2
+
+
+def test_free_text_joins_only_files_of_the_same_name(project: Path, tmp_path: Path) -> None:
+    texts = "task,worker,response\n" + "".join(
+        f"t{n},w{n % 3},{'a long answer about nothing at all ' * 3}{n}\n" for n in range(60)
+    )
+    later = texts.replace("\nt", "\nu")
+    _import(project, _file(tmp_path, texts, "birds.csv"), "--yes")
+    _import(project, _file(tmp_path, later, "cats.csv"), "--yes")
+    assert _n_sources(project) == 2
+    _import(project, _file(tmp_path, later + "u1,w9,x\n", "birds_2026-11-09.csv"), "--yes")
+    assert _n_sources(project) == 2
+
+
+def _tasks(*tags: str, first: int = 1) -> str:
+    def one(number: int, who: int) -> dict[str, object]:
+        result = [
+            {"from_name": tag, "to_name": "text", "type": "choices",
+             "value": {"choices": ["yes" if (number + who) % 3 else "no"]}}
+            for tag in tags
+        ]  # fmt: skip
+        return {"id": number * 10 + who, "completed_by": who, "result": result}
+
+    return json.dumps([
+        {"id": n, "data": {"text": "t"}, "annotations": [one(n, 1), one(n, 2)]}
+        for n in range(first, first + 8)
+    ])  # fmt: skip
+
+
+def test_label_studio_tasks_join_only_tasks_with_the_same_control_tags(
+    project: Path, tmp_path: Path
+) -> None:
+    _import(project, _file(tmp_path, _tasks("tone", "topic"), "asked.json"), "--yes")
+    _import(project, _file(tmp_path, _tasks("tone", first=20), "half.json"), "--yes")
+    assert _n_sources(project) == 2
+    both = _file(tmp_path, _tasks("topic", "tone", first=40), "asked_2026-11-09.json")
+    assert _import(project, both, "--yes").exit_code == 0
+    assert _n_sources(project) == 2
+
+
+def test_standard_input_is_not_taken_in(project: Path) -> None:
+    asked = _import(project, Path("-"))
+    assert asked.exit_code == 2
+    assert "IMP006" in asked.stderr
+    assert "annops look -" in asked.stderr

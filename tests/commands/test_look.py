@@ -213,3 +213,38 @@ def test_data_cannot_move_the_cursor_of_the_terminal(tmp_path: Path) -> None:
     path = tmp_path / "answers.csv"
     path.write_text(LONG.replace(",a\n", ",\x1b[2Ja\n"), encoding="utf-8")
     assert "\x1b" not in _look(path).stdout
+
+
+def test_dash_looks_at_standard_input() -> None:
+    found = CliRunner().invoke(app, ["look", "-"], input=LONG)
+    assert found.exit_code == 0, found.output
+    first, *_, last = found.stdout.splitlines()
+    assert first.startswith("-: delimited text")
+    assert last == "next: `annops import FILE` in a project folder takes it in"
+
+
+def test_bytes_from_standard_input_that_are_nothing_known_are_refused() -> None:
+    found = CliRunner().invoke(app, ["look", "-"], input=b"%PDF-1.7 x")
+    assert found.exit_code == 3
+    assert "a PDF" in found.stderr
+
+
+def test_draft_is_no_repeated_answer(tmp_path: Path) -> None:
+    made = {"id": 1, "completed_by": 7, "result": [_choice("a")]}
+    draft = {"id": 2, "user": "7", "result": [_choice("b")]}
+    task = {"id": 1, "data": {"text": "t"}, "annotations": [made], "drafts": [draft]}
+    assert "more than once" not in _odd(_result(tmp_path, json.dumps([task])))
+
+
+def test_repeats_that_cannot_be_read_are_not_said_to_differ_or_not(tmp_path: Path) -> None:
+    box = {"from_name": "b", "to_name": "t", "type": "rectanglelabels", "value": {"x": 1}}
+    twice = [{"id": n, "completed_by": 7, "result": [box]} for n in (1, 2)]
+    odd = _odd(
+        _result(tmp_path, json.dumps([{"id": 1, "data": {"t": "x"}, "annotations": twice}]))
+    )
+    assert "1 time one person answered an item more than once" in odd
+    assert "differently" not in odd
+
+
+def _choice(label: str) -> dict[str, Any]:
+    return {"from_name": "c", "to_name": "t", "type": "choices", "value": {"choices": [label]}}

@@ -14,7 +14,7 @@ _Output = Annotated[Path | None, typer.Option(help="Write the answer to this fil
 
 
 def look(
-    file: Annotated[Path, typer.Argument(help="The file to look at.")],
+    file: Annotated[Path, typer.Argument(help="The file to look at; - for standard input.")],
     form: Annotated[
         Form, typer.Option("--format", envvar="ANNOPS_FORMAT", help="Form of the answer.")
     ] = Form.TEXT,
@@ -27,10 +27,10 @@ def look(
     from annops.render.csv_ import render as table_csv
     from annops.sources.look_document import answers_table, sections
     from annops.sources.look_lines import lines
-    from annops.sources.looking import look_at
+    from annops.sources.looking import STDIN, look_at, look_at_stdin
     from annops.workspace.emit import Answer, emit
 
-    result = look_at(file)
+    result = look_at_stdin() if str(file) == STDIN else look_at(file)
     data = result.model_dump(by_alias=True, mode="json")
     csv = answers_table(result)
     emit(Answer(lines(result), sections(result), data, lambda: table_csv(csv)), form, output)

@@ -27,7 +27,8 @@ def lines(result: LookResult) -> list[str]:
     said += [f"not known: {text}" for text in result.missing[:1]]
     if result.notes and len(said) < 11:
         said.append(f"note: {result.notes[0]}")
-    said.append(f"next: `annops import {result.file}` in a project folder takes it in")
+    file = "FILE" if result.file == "-" else result.file
+    said.append(f"next: `annops import {file}` in a project folder takes it in")
     return [_clipped(visible(line)) for line in said]
 
 

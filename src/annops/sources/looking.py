@@ -1,6 +1,9 @@
 """What `annops look` does between its file and its answer: opens, proposes, loads, measures."""
 
+import sys
 from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from annops.core.finding import Finding
@@ -11,6 +14,22 @@ from annops.sources.oddities import Evidence, oddities
 from annops.sources.proposal import Proposal, Wishes
 from annops.sources.seen import Seen, propose, see
 from annops.sources.trial import definition_of, try_out
+
+STDIN = "-"
+"""What stands for standard input where a file is named."""
+
+
+def look_at_stdin() -> LookResult:
+    """Look at what comes in by standard input, kept in a file only meanwhile.
+
+    Raises:
+        AnnopsError: As `look_at` does.
+    """
+    with TemporaryDirectory(prefix="annops-") as scratch:
+        path = Path(scratch) / "stdin"
+        with path.open("wb") as kept:
+            copyfileobj(sys.stdin.buffer, kept)
+        return look_at(path).model_copy(update={"file": STDIN})
 
 
 def look_at(path: Path) -> LookResult:

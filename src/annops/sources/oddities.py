@@ -75,11 +75,10 @@ def _repeats(rows: pl.DataFrame) -> Iterator[Oddity]:
     )
     pairs = each.filter(pl.col("n") > 1).group_by("item", "annotator").agg(pl.col("answers").max())
     if pairs.height:
-        unlike = pairs.filter(pl.col("answers") > 1).height
-        text = (
-            f"{counted(pairs.height, 'time')} one person answered an item more than once, "
-            f"{counted(unlike, 'time')} differently"
-        )
+        text = f"{counted(pairs.height, 'time')} one person answered an item more than once"
+        if pairs.filter(pl.col("answers") > 0).height:
+            unlike = pairs.filter(pl.col("answers") > 1).height
+            text += f", {counted(unlike, 'time')} differently"
         yield Oddity(weight=80, message=text, count=pairs.height)
 
 

@@ -15,7 +15,8 @@ from annops.sources.names import identifier, undated
 from annops.sources.proposal import Proposal
 from annops.sources.seen import Seen, see
 from annops.sources.trial import try_out
-from annops.workspace.load import source_files
+from annops.tasks.question import Question
+from annops.workspace.load import Loaded, source_files
 from annops.workspace.open import Workspace
 
 NAME_TAKEN = Code(
@@ -160,7 +161,10 @@ def _same(file: Path, seen: Seen) -> bool:
 
 
 def _alike(source: Source, workspace: Workspace, seen: Seen, proposal: Proposal) -> bool:
-    """Say whether a source reads this file as it reads the files it has."""
+    """Say whether a source reads this file as it reads the files it has.
+
+    Any text answers a question for free text, so then the names of the files must be alike too.
+    """
     first = source_files(workspace.root, source)[:1]
     if not first or source.role.value != proposal.source.get("role", "annotator"):
         return False
@@ -172,8 +176,18 @@ def _alike(source: Source, workspace: Workspace, seen: Seen, proposal: Proposal)
         loaded = try_out(seen.path, workspace.definition, source)
     except AnnopsError:
         return False
+    unprovable = all(question.type == "text" for question in _questions(loaded, workspace))
+    if unprovable and undated(first[0].stem) != undated(seen.path.stem):
+        return False
     reasons = loaded.rows["problem"].cast(pl.String).value_counts(name="n")
     return not _often_unknown(dict(reasons.iter_rows()), loaded.rows.height)
+
+
+def _questions(loaded: Loaded, workspace: Workspace) -> list[Question]:
+    """Return the questions that a file's rows answer, those of the definition only."""
+    named = loaded.rows["question"].drop_nulls().unique().cast(pl.String)
+    questions = workspace.definition.questions
+    return [questions[name] for name in named.to_list() if name in questions]
 
 
 def _same_shape(source: Source, proposal: Proposal, seen: Seen, first: Path) -> bool:

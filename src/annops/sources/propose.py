@@ -25,7 +25,7 @@ from annops.tasks.question import Question
 _GENERIC = frozenset({
     "answer", "answers", "label", "labels", "labeled", "export", "data", "dataset", "results",
     "result", "annotation", "annotations", "judgments", "gold", "truth", "batch", "raw", "final",
-    "v1", "v2", "csv", "all", "new", "response", "responses", "full",
+    "v1", "v2", "csv", "all", "new", "response", "responses", "full", "stdin",
 })  # fmt: skip
 _GOLD_WORDS = frozenset({"gold", "truth", "gt", "groundtruth", "reference"})
 _MADE_UP = "q1"

@@ -13,6 +13,7 @@ from annops.project.definition import Definition
 from annops.project.source import FIELDS, Source
 from annops.sources.ledger_lines import ledger_lines
 from annops.sources.ledgers import sources_result
+from annops.sources.looking import STDIN
 from annops.sources.placing import Spot, known_spot, new_spot, shared_spot
 from annops.sources.proposal import Proposal, Wishes
 from annops.sources.proposal_lines import proposal_lines
@@ -35,10 +36,11 @@ NOT_CONFIRMED = Code(
     id="IMP003",
     title="Nothing was written, because nobody could be asked",
     severity=Severity.ERROR,
-    checks="Whether a person confirmed the entry, on a terminal or with `--yes`.",
-    why="The definition states what people decided; a script must say that it decides.",
+    checks="Whether a person confirmed the entry, or the source that a file is to join, on a "
+    "terminal or with `--yes`.",
+    why="What is read, and how, is decided by people; a script must say that it decides.",
     example="`annops import labels.csv` in a scheduled job",
-    remedy="look at the entry above, then run the same command with `--yes`",
+    remedy="look at what is shown above, then run the same command with `--yes`",
 )
 BAD_COLUMN = Code(
     id="IMP005",
@@ -48,6 +50,17 @@ BAD_COLUMN = Code(
     why="A misspelt column would be read as blank.",
     example="`--column anotator=worker`, or `--column answer=Label` for a column `label`",
     remedy="write `--column FIELD=COLUMN`, as `--column answer=label`; repeat it for each field",
+)
+
+
+NO_NAME = Code(
+    id="IMP006",
+    title="Standard input cannot be taken in",
+    severity=Severity.ERROR,
+    checks="Whether the export to take in is a file.",
+    why="An export is kept under its own name, by which later ones are told from it.",
+    example="`curl ... | annops import -`",
+    remedy="save it as a file first; `annops look -` says what is in it",
 )
 
 
@@ -89,6 +102,8 @@ def take_in(path: Path, project: Path | None, wishes: Wishes, how: How) -> int:
     Raises:
         AnnopsError: When project or file cannot be opened, or something has to be named.
     """
+    if str(path) == STDIN:
+        raise AnnopsError(NO_NAME.at(None, "standard input has no name to be kept under"))
     workspace = open_workspace(project)
     seen = see(path)
     spot = known_spot(workspace, seen)
@@ -129,11 +144,14 @@ def _known(workspace: Workspace, seen: Seen, at: tuple[Spot, Source], how: How) 
 
 def _beside(workspace: Workspace, seen: Seen, at: tuple[Spot, Source], how: How) -> int:
     spot, source = at
-    line = (
-        f"{seen.path.name} is read by the source `{source.path}`; no new entry is needed "
-        "(`--question ID` gives it one)"
+    joins = (
+        f"{seen.path.name} is made like the files of the source `{source.path}`, and would join "
+        f"them as {spot.path}: add `--yes` if it belongs to them"
     )
-    n_records = _show_ledger(workspace.definition, source, seen, [line])
+    lines = [joins, "if not, `--question ID` gives it an entry of its own"]
+    n_records = _show_ledger(workspace.definition, source, seen, lines)
+    if not how.dry_run and not _confirmed(how, f"Add this file to `{source.path}`?"):
+        return 1
     copied = Write(spot.path, seen.path.read_bytes())
     return _write(workspace, (copied,), _entry(seen, spot, n_records, how), how)
 
@@ -158,7 +176,7 @@ def _new(workspace: Workspace, seen: Seen, proposal: Proposal, how: How) -> int:
     writes = [Write(DEFINITION, edited)]
     if spot.copied:
         writes.append(Write(spot.path, seen.path.read_bytes()))
-    if not how.dry_run and not _confirmed(how):
+    if not how.dry_run and not _confirmed(how, f"Add this to {DEFINITION}?"):
         return 1
     return _write(workspace, tuple(writes), _entry(seen, spot, n_records, how), how)
 
@@ -176,14 +194,14 @@ def _show_ledger(definition: Definition, source: Source, seen: Seen, lines: list
     return result.total.read
 
 
-def _confirmed(how: How) -> bool:
+def _confirmed(how: How, asked: str) -> bool:
     if how.yes:
         return True
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise AnnopsError(NOT_CONFIRMED.at(None, "nothing written: nobody confirmed the entry"))
+        raise AnnopsError(NOT_CONFIRMED.at(None, "nothing written: nobody confirmed it"))
     import typer
 
-    if typer.confirm(f"Add this to {DEFINITION}?", err=True):
+    if typer.confirm(asked, err=True):
         return True
     sys.stderr.write("nothing written\n")
     return False

@@ -1,0 +1,37 @@
+"""Real files of many tools are looked at: read, or refused for what they are."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from annops.core.errors import AnnopsError
+from annops.sources.looking import look_at
+
+ROOT = Path(__file__).resolve().parents[2]
+EXPORTS = Path(os.environ.get("ANNOPS_SHARED", ROOT.parent / "shared")) / "exports"
+FILES = sorted(path.relative_to(EXPORTS).as_posix() for path in EXPORTS.rglob("*.*"))
+NO_ANSWERS = {"brat", "coco", "cvat", "textgrid", "webvtt"}
+"""Folders of formats that annops does not read."""
+
+pytestmark = pytest.mark.skipif(
+    not FILES, reason="the real exports are not beside the project (ANNOPS_SHARED)"
+)
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_file_is_read_or_refused_for_what_it_is(file: str) -> None:
+    try:
+        result = look_at(EXPORTS / file)
+    except AnnopsError as error:
+        assert error.exit_code == 3
+        assert error.findings[0].code.startswith("FMT")
+    else:
+        assert not NO_ANSWERS.intersection(Path(file).parts)
+        assert result.unreadable * 2 < result.records
+
+
+def test_repeated_answers_are_those_counted_beside_the_export() -> None:
+    result = look_at(EXPORTS / "labelstudio/leoka_team8_first28.json")
+    (repeats,) = [one for one in result.oddities if "more than once" in one.message]
+    assert repeats.count == 1
