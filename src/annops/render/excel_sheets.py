@@ -29,7 +29,7 @@ from annops.render.excel_style import font
 from annops.render.excel_table import DATA_ROW_LIMIT, put_rows, put_table
 
 _MOST_TITLES = 3  # tables named in the index of sheets
-_LOWEST_FREEZE = 12  # rows that may stay in view without taking the screen
+_LOWEST_FREEZE = 8  # rows that may stay in view without taking the screen
 _ROW_CM = 0.529  # height of a row
 _PAGE_ROWS = 30  # rows on a landscape page at full size
 _PAGE_CM = 25.9  # width of that page between its margins

@@ -108,7 +108,7 @@ def _dress(book: Book, sheet: Any, placed: Placed, metric: Metric, row: int) -> 
 def _name_target(book: Book, sheet: str, metric: Metric, cell: str) -> str:
     from openpyxl.workbook.defined_name import DefinedName
 
-    clean = "target_" + re.sub(r"\W", "_", metric.id, flags=re.ASCII)
+    clean = "target_" + re.sub(r"\W", "_", metric.id.removeprefix("target_"), flags=re.ASCII)
     name, number = clean, 2
     while name in book.workbook.defined_names:
         name, number = f"{clean}_{number}", number + 1

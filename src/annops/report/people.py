@@ -16,6 +16,7 @@ MOST_PEOPLE = 10
 MOST_ANNOTATORS = 5_000
 FEW_ANSWERS = 6
 UNIT = "shared items"
+STANDS_OUT = "below colleagues"
 
 
 def people_section(result: WeeklyResult) -> tuple[Section, ...]:
@@ -57,7 +58,7 @@ def _annotators(result: WeeklyResult, rows: Sequence[AnnotatorRow]) -> Table:
         ),
         tuple(
             (r.question, r.annotator, r.n_annotations, r.agrees, r.expected, _difference(r),
-             r.change, r.flag)
+             r.change, None if r.flag is None else STANDS_OUT)
             for r in rows
         ),
         note=annotators_table(result.agreement).note,
