@@ -23,7 +23,7 @@ from annops.render.csv_ import render as table_csv
 from annops.render.json_ import dumps
 from annops.workspace.asked import check_question
 from annops.workspace.atomic import replace_file
-from annops.workspace.emit import Answer, Form, emit
+from annops.workspace.emit import Answer, Form, emit, tell_first
 from annops.workspace.open import Workspace, open_workspace
 
 BAD_OPTION = Code(
@@ -84,11 +84,7 @@ def run(
     table = estimates_table(result.estimates, "agreement", "Agreement")
     data = result.model_dump(by_alias=True, mode="json")
     emit(Answer(said, made, data, lambda: table_csv(table)), say.form, say.output)
-    for finding in annotations.findings[:3]:
-        sys.stderr.write(f"{finding}\n")
-    if len(annotations.findings) > 3:
-        more = len(annotations.findings) - 3
-        sys.stderr.write(f"{more} more findings: `annops sources --findings`\n")
+    tell_first(annotations.findings)
     if options == replace(AgreementOptions(), pairs=options.pairs):
         _save(workspace, data)
     return exit_code(result, require_met=require_met)

@@ -11,7 +11,6 @@ from typing import ClassVar
 
 import polars as pl
 
-from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Finding, Place, Severity
 from annops.core.ledger import Unreadable
 from annops.formats.dialect import INDEX
@@ -21,6 +20,7 @@ from annops.formats.json_object import refuse_one_object, wraps_records
 from annops.formats.json_stream import Broken, Element, stream
 from annops.formats.json_text import as_text
 from annops.formats.mapping import REST, columns_of, fields
+from annops.formats.own_column import name_in_frame
 from annops.formats.reading import Cells, Opened
 from annops.formats.wording import counted, listed
 from annops.project.source import Source
@@ -252,7 +252,7 @@ class _Growing:
     def _flush(self) -> None:
         data = {INDEX: pl.Series(self.records, dtype=pl.UInt32)}
         for key in self.columns:
-            called = _called(key)
+            called = name_in_frame(key)
             if self.needed is None or called in self.needed or key in self.needed:
                 data[called] = self._series([row.get(key) for row in self.rows])
         self.chunks.append(pl.DataFrame(data))
@@ -284,7 +284,7 @@ class _Growing:
             message = f"{counted(self.halves, 'text')} with half of a character (a lone surrogate)"
             damaged = DAMAGED_TEXT.at(Place(self.name), message, count=self.halves)
             findings = (*findings, damaged)
-        names = tuple(_called(key) for key in self.columns)
+        names = tuple(name_in_frame(key) for key in self.columns)
         lines = self.lines
         return Cells(
             frame.lazy(),
@@ -294,7 +294,3 @@ class _Growing:
             findings,
             line_of=lambda record: lines[record - 1] if 0 < record <= len(lines) else None,
         )
-
-
-def _called(key: str) -> str:
-    return f"{INDEX} (2)" if key == INDEX else key

@@ -1,7 +1,18 @@
-"""A file's own column by exactly its name, which the table engine may take for a pattern."""
+"""The names of a file's own columns: what each is called in a frame, and how to take it."""
 
 import polars as pl
 from polars import selectors
+
+from annops.formats.dialect import INDEX
+
+
+def name_in_frame(name: str) -> str:
+    """Return what a file's column is called in a frame of cells, whose `record` is the number.
+
+    >>> name_in_frame("label"), name_in_frame("record")
+    ('label', 'record (2)')
+    """
+    return f"{INDEX} (2)" if name == INDEX else name
 
 
 def own_column(name: str) -> pl.Expr:

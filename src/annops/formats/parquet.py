@@ -11,7 +11,7 @@ from annops.core.finding import Code, Place, Severity
 from annops.formats.dialect import INDEX
 from annops.formats.emptiness import checked
 from annops.formats.mapping import REST, columns_of, fields
-from annops.formats.own_column import own_column
+from annops.formats.own_column import name_in_frame, own_column
 from annops.formats.reading import Cells, Opened
 from annops.project.source import Source
 
@@ -60,7 +60,7 @@ class Parquet:
             finding = BROKEN_PARQUET.at(Place(opened.name), "the Parquet file cannot be read")
             raise AnnopsError(finding, exit_code=3) from None
         texts = [
-            text.alias(_called(name))
+            text.alias(name_in_frame(name))
             for column, dtype in schema.items()
             for name, text in _texts(own_column(column), dtype, column)
         ]
@@ -78,10 +78,6 @@ def _is_used(name: str, source: Source) -> bool:
 def _no_line(record: int) -> None:
     """Say that records of a Parquet file have no line."""
     del record
-
-
-def _called(name: str) -> str:
-    return f"{INDEX} (2)" if name == INDEX else name
 
 
 def _texts(value: pl.Expr, dtype: PolarsDataType, name: str) -> Iterator[tuple[str, pl.Expr]]:

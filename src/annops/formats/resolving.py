@@ -9,7 +9,7 @@ from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Finding, Place, Severity, did_you_mean
 from annops.formats.dialect import INDEX
 from annops.formats.mapping import CATEGORIES, REST, columns_of, fields
-from annops.formats.own_column import own_column
+from annops.formats.own_column import name_in_frame, own_column
 from annops.formats.reading import Cells
 from annops.formats.wording import clipped
 from annops.project.source import FIELDS, ColumnRef, Duration, Source
@@ -165,7 +165,7 @@ def _column(wished: str, field: str, columns: Collection[str]) -> str | None:
 
 def _own_record(columns: Collection[str]) -> str:
     """Return the file's own column called `record`, else the number of the record."""
-    renamed = f"{INDEX} (2)"
+    renamed = name_in_frame(INDEX)
     return renamed if renamed in columns else INDEX
 
 

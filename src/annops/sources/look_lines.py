@@ -1,6 +1,7 @@
 """The everyday answer of `annops look`: at most a dozen plain lines."""
 
 from annops.core.estimate import Estimate
+from annops.formats.wording import counted
 from annops.render.numbers import count, estimate_text
 from annops.render.plain import visible
 from annops.sources.model import Figure, LookResult, QuestionSeen
@@ -46,27 +47,23 @@ def file_line(result: LookResult) -> str:
 
 def sizes_line(result: LookResult) -> str:
     """Say how much is in the file, and what of it cannot be used."""
-    parts = [_n(result.records, "record")]
+    parts = [counted(result.records, "record")]
     if result.unreadable:
         parts.append(f"{count(result.unreadable)} unreadable")
     if result.answers is not None and result.answers != result.records:
-        parts.append(_n(result.answers, "answer"))
+        parts.append(counted(result.answers, "answer"))
     if result.items is not None:
         each = ""
         if result.per_item is not None:
             low, high = result.per_item
-            span = _n(high, "annotator") if low == high else f"{low} to {high} annotators"
+            span = counted(high, "annotator") if low == high else f"{low} to {high} annotators"
             each = f" ({span} each)"
-        parts.append(_n(result.items, "item") + each)
+        parts.append(counted(result.items, "item") + each)
     if result.people is not None:
-        parts.append(_n(result.people, "annotator"))
+        parts.append(counted(result.people, "annotator"))
     excluded = [f"{count(n)} {reason}" for reason, n in result.excluded.items()]
     tail = f"; not used: {', '.join(excluded)}" if excluded else ""
     return ", ".join(parts) + tail
-
-
-def _n(number: int, noun: str) -> str:
-    return f"{count(number)} {noun}{'' if number == 1 else 's'}"
 
 
 def _columns(result: LookResult) -> list[str]:
@@ -100,7 +97,9 @@ def _question(question: QuestionSeen) -> list[str]:
     shown = ", ".join(f"{one.label} {count(one.n)}" for one in question.labels[:_MOST_LABELS])
     more = question.n_labels - _MOST_LABELS
     tail = f" and {more:,} more" if question.labels and more > 0 else ""
-    kind = f"{question.question} ({question.type}, {_n(question.n_labels, 'different answer')})"
+    kind = (
+        f"{question.question} ({question.type}, {counted(question.n_labels, 'different answer')})"
+    )
     said = [f"{kind}: {shown}{tail}" if shown else kind]
     alpha = question.krippendorff_alpha
     if alpha is None or question.n_answers == 0:

@@ -8,7 +8,7 @@ from typing import Any
 
 from annops.core.finding import Finding
 from annops.project.source import FIELDS
-from annops.sources.look import file_facts, look_result
+from annops.sources.look_result import file_facts, look_result
 from annops.sources.model import LookResult
 from annops.sources.oddities import Evidence, oddities
 from annops.sources.proposal import Proposal, Wishes

@@ -9,9 +9,9 @@ from polars import String
 from annops.core.states import Role
 from annops.formats.own_column import own_column
 from annops.project.source import FIELDS
-from annops.sources.answers import find_answers
+from annops.sources.answer_columns import find_answers
 from annops.sources.columns import Column, value_counts
-from annops.sources.fields import find_fields
+from annops.sources.field_columns import find_fields
 from annops.sources.layout import annotator_columns, are_people
 from annops.sources.names import DOUBTFUL_LOCALE, identifier, normalised, strength
 from annops.sources.proposal import Guess, Proposal, Sureness, Wishes
@@ -19,7 +19,7 @@ from annops.sources.questions import Counts, fitting, guess_question
 from annops.sources.spelling import is_number
 from annops.sources.statuses import status_entries
 from annops.sources.table import Making, Table
-from annops.sources.timing import settle_times
+from annops.sources.time_columns import settle_times
 from annops.tasks.question import Question
 
 _GENERIC = frozenset({

@@ -19,6 +19,7 @@ from annops.sources.proposal import Proposal, Wishes
 from annops.sources.proposal_lines import proposal_lines
 from annops.sources.seen import Seen, propose, see
 from annops.sources.trial import try_out
+from annops.workspace.emit import tell_first
 from annops.workspace.manifest import Entry, manifest_write, merge, read_manifest
 from annops.workspace.open import Workspace, open_workspace
 from annops.workspace.root import DEFINITION
@@ -186,11 +187,7 @@ def _show_ledger(definition: Definition, source: Source, seen: Seen, lines: list
     loaded = try_out(seen.path, definition, source)
     result = sources_result(loaded.annotations)
     sys.stdout.write("".join(f"{line}\n" for line in [*lines, *ledger_lines(result.total)]))
-    for finding in loaded.annotations.findings[:3]:
-        sys.stderr.write(f"{finding}\n")
-    if len(loaded.annotations.findings) > 3:
-        more = len(loaded.annotations.findings) - 3
-        sys.stderr.write(f"{more} more findings: `annops sources --findings`\n")
+    tell_first(loaded.annotations.findings)
     return result.total.read
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from annops.core.document import Section
 from annops.core.errors import AnnopsError
-from annops.core.finding import Code, Place, Severity
+from annops.core.finding import Code, Finding, Place, Severity
 
 NOT_WRITABLE = Code(
     id="OUT002",
@@ -20,6 +20,8 @@ NOT_WRITABLE = Code(
     example="`--output` names a folder, or a file that is open in Excel.",
     remedy="close the file, or name another one",
 )
+
+_TOLD = 3
 
 
 class Form(StrEnum):
@@ -60,6 +62,15 @@ class Answer:
 
             return render_sections(self.sections)
         return "".join(f"{line}\n" for line in self.lines)
+
+
+def tell_first(findings: Sequence[Finding]) -> None:
+    """Show the first few findings on stderr, and how to see the others."""
+    for finding in findings[:_TOLD]:
+        sys.stderr.write(f"{finding}\n")
+    if len(findings) > _TOLD:
+        more = len(findings) - _TOLD
+        sys.stderr.write(f"{more} more findings: `annops sources --findings`\n")
 
 
 def emit(answer: Answer, form: Form, output: Path | None = None) -> None:

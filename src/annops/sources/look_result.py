@@ -6,9 +6,11 @@ from typing import Any
 import polars as pl
 
 from annops.core.annotations import Selection, exclusion
+from annops.core.counts import code_answers, label_patterns
 from annops.core.estimate import Estimate
 from annops.core.ledger import FileLedger
-from annops.sources.agreement import agreement
+from annops.measures.agreement import Group, estimate
+from annops.measures.scoring import answer_order, scoring
 from annops.sources.model import (
     Figure,
     GuessSeen,
@@ -18,9 +20,10 @@ from annops.sources.model import (
     QuestionSeen,
 )
 from annops.sources.proposal import Proposal
-from annops.tasks.question import Question
+from annops.tasks.question import Comparison, Question
 
 _MOST_LABELS = 50
+_METRICS = ("krippendorff_alpha", "percent_agreement")
 
 
 def look_result(
@@ -113,7 +116,7 @@ def _questions(
     seen: list[QuestionSeen] = []
     for name, definition in proposal.questions.items():
         mine = _shown(marked.filter(pl.col("question") == name))
-        figures = agreement(mine.filter(pl.col("excluded").is_null()), questions[name])
+        figures = _agreement(mine.filter(pl.col("excluded").is_null()), questions[name])
         labels = _labels(mine, str(definition["type"]))
         seen.append(
             QuestionSeen(
@@ -127,6 +130,26 @@ def _questions(
             )
         )
     return tuple(seen)
+
+
+def _agreement(used: pl.DataFrame, question: Question) -> dict[str, Estimate]:
+    """Return the agreement of the used answers to one question, by metric.
+
+    Args:
+        used: Answers that figures use, with `item`, `item_number`, `annotator` and `answer`.
+        question: The question they belong to.
+
+    Returns:
+        Estimates; none for free text and where there is no answer.
+    """
+    if question.comparison is Comparison.TEXT or used.is_empty():
+        return {}
+    met = used["answer"].unique().cast(pl.String).to_list()
+    order = answer_order(question, met)
+    coded = code_answers(used, categories=order)
+    patterns = label_patterns(coded)
+    group = Group(coded, patterns, patterns.weights()[:, 0], None, scoring(question, order))
+    return {metric: estimate(metric, group)[0] for metric in _METRICS}
 
 
 def _shown(rows: pl.DataFrame) -> pl.DataFrame:
