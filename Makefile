@@ -10,6 +10,7 @@ WORKERS ?= 2
 
 demo: $(VENV)/installed
 	$(BIN)/annops demo
+	@echo "first: source $(BIN)/activate   (puts annops on the path of this shell)"
 
 test: $(VENV)/tested-with
 	$(BIN)/ruff format --check .
@@ -37,4 +38,4 @@ $(VENV)/tested-with: $(VENV)/installed
 	touch $@
 
 clean:
-	rm -rf $(VENV) demo
+	rm -rf $(VENV) annops-demo
