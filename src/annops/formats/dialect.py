@@ -138,13 +138,15 @@ def column_names(header: Sequence[str], name: str) -> tuple[tuple[str, ...], tup
     taken = {INDEX}
     repeated: list[str] = []
     names: list[str] = []
+    copies: dict[str, int] = {}
     for position, cell in enumerate(header, 1):
         wished = cell.strip() or str(position)
-        if wished in names:
+        unique, copy = wished, copies.get(wished, 2)
+        if unique in taken and unique != INDEX:
             repeated.append(wished)
-        unique, copy = wished, 2
         while unique in taken:
             unique, copy = f"{wished} ({copy})", copy + 1
+        copies[wished] = copy
         taken.add(unique)
         names.append(unique)
     if not repeated:

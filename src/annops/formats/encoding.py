@@ -142,12 +142,40 @@ def is_text(sample: str) -> bool:
     return len(filled) > len(sample) / 2 and n_control * 200 <= len(filled)
 
 
-def _is_utf8(declared: str, name: str) -> bool:
-    try:
-        return codecs.lookup(declared).name in {"utf-8", "utf-8-sig"}
-    except LookupError:
+def encoding_named(declared: str, name: str) -> str:
+    """Return Python's name of the encoding that a source declares.
+
+    Args:
+        declared: The encoding, as people write it.
+        name: Path for findings.
+
+    Raises:
+        AnnopsError: When there is no such encoding of text (2).
+    """
+    known = codec_name(declared)
+    if known is None:
         message = f"encoding `{declared}` is not known"
-        raise AnnopsError(UNKNOWN_ENCODING.at(Place(name), message)) from None
+        raise AnnopsError(UNKNOWN_ENCODING.at(Place(name), message))
+    return known
+
+
+def codec_name(declared: str) -> str | None:
+    """Return Python's name of an encoding of text, None when there is none of that name.
+
+    >>> codec_name("UTF8"), codec_name("hex"), codec_name("utf8mb4")
+    ('utf-8', None, None)
+    """
+    try:
+        b"a".decode(declared)
+    except UnicodeDecodeError:
+        return codecs.lookup(declared).name  # known; the sample is too short for it
+    except (LookupError, ValueError):
+        return None
+    return codecs.lookup(declared).name
+
+
+def _is_utf8(declared: str, name: str) -> bool:
+    return encoding_named(declared, name) in {"utf-8", "utf-8-sig"}
 
 
 def _decode_declared(data: bytes, declared: str, name: str) -> Decoded:
@@ -158,6 +186,9 @@ def _decode_declared(data: bytes, declared: str, name: str) -> Decoded:
         message = f"byte 0x{data[error.start]:02X} is not valid in `{declared}`"
         finding = WRONG_ENCODING.at(Place(name, line=line), message)
         raise AnnopsError(finding, exit_code=3) from None
+    except UnicodeError:
+        message = f"the file cannot be read as `{declared}`"
+        raise AnnopsError(WRONG_ENCODING.at(Place(name), message), exit_code=3) from None
 
 
 def _decode_wide(data: bytes, encoding: str, name: str) -> Decoded:

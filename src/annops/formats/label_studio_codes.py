@@ -87,3 +87,12 @@ HALF_CHARACTERS = Code(
     example="An emoji cut in two by a length limit before the import.",
     remedy="Repair the text where the tasks were made",
 )
+UNREADABLE = Code(
+    "LST010",
+    "Annotation or task that cannot be read",
+    Severity.ERROR,
+    checks="Every task is an object with `data`, every annotation an object with a `result`.",
+    why="The record is missing from every figure.",
+    example='`"annotations": [17, 18]`: ids only, as some exports of the API give them.',
+    remedy="Export again with whole annotations, as the export type `JSON` does",
+)

@@ -19,6 +19,7 @@ def findings_of(
     place = Place(file)
     return (
         *_about_columns(place, records, source, frames),
+        *_about_unreadable(records),
         *_about_values(place, records),
         *_about_flags(place, records),
     )
@@ -47,6 +48,21 @@ def _is_empty(name: str, frames: Frames) -> bool:
         return frames.answers.height > 0 and frames.items.height == 0
     frame = frames.items if name in frames.items.columns else frames.answers
     return name in frame.columns and 0 < frame.height == frame[name].null_count()
+
+
+def _about_unreadable(records: Records) -> Iterator[Finding]:
+    """Word what stands whole in the file and is no record; torn elements are told one by one.
+
+    Yields:
+        One finding for each reason.
+    """
+    met: dict[str, list[Place]] = {}
+    for entry in records.unreadable:
+        if entry.place.column is None:
+            met.setdefault(entry.reason, []).append(entry.place)
+    for reason, places in met.items():
+        text = f"{counted(len(places), 'record')} not used: {reason}"
+        yield codes.UNREADABLE.at(places[0], text, count=len(places))
 
 
 def _about_values(place: Place, records: Records) -> Iterator[Finding]:

@@ -100,13 +100,25 @@ def _text(value: pl.Expr, dtype: PolarsDataType) -> pl.Expr:
             .otherwise(pl.when(~value.is_nan()).then(value).cast(pl.String))
         )
     if isinstance(dtype, pl.Datetime):
-        if dtype.time_zone is None:
-            return value.dt.strftime("%Y-%m-%dT%H:%M:%S%.f")
-        return value.dt.convert_time_zone("UTC").dt.strftime("%Y-%m-%dT%H:%M:%S%.fZ")
+        return _time_text(value, dtype)
     if isinstance(dtype, pl.Duration):
         return (value.dt.total_microseconds() / 1_000_000).cast(pl.String)
     if dtype.is_nested():
         wrapped = pl.struct(value.alias("v")).struct.json_encode()
         inner = wrapped.str.slice(5, wrapped.str.len_chars() - 6)
         return pl.when(value.is_not_null()).then(inner)
+    if dtype == pl.Binary:
+        return value.map_batches(_decoded, return_dtype=pl.String)
     return value.cast(pl.String, strict=False)
+
+
+def _decoded(values: pl.Series) -> pl.Series:
+    r"""Read bytes as UTF-8; bytes that are none stay visible as `\xff`."""
+    texts = [None if raw is None else raw.decode("utf-8", "backslashreplace") for raw in values]
+    return pl.Series(values.name, texts, pl.String)
+
+
+def _time_text(value: pl.Expr, dtype: pl.Datetime) -> pl.Expr:
+    if dtype.time_zone is None:
+        return value.dt.strftime("%Y-%m-%dT%H:%M:%S%.f")
+    return value.dt.convert_time_zone("UTC").dt.strftime("%Y-%m-%dT%H:%M:%S%.fZ")

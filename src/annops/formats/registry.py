@@ -2,6 +2,7 @@
 
 import hashlib
 import inspect
+import stat
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -93,13 +94,22 @@ def open_file(path: Path, name: str) -> Opened:
     Raises:
         AnnopsError: When the file cannot be read, or is empty (3).
     """
-    with refusing_unreadable(name), path.open("rb") as stream:
-        head = stream.read(_HEAD)
+    with refusing_unreadable(name):
+        if not path.is_dir() and not stat.S_ISREG(path.stat().st_mode):
+            message = "the file is a pipe or a device, which can be read only once"
+            hint = "save its content in a file first"
+            raise AnnopsError(NOT_OPENED.at(Place(name), message, hint), exit_code=3)
+        head = _head(path)
     if not head:
         raise AnnopsError(EMPTY_FILE.at(Place(name), "the file is empty"), exit_code=3)
     if len(head) < _HEAD:
         return Opened(path, name, head, hashlib.sha256(head).hexdigest())
     return Opened(path, name, head, _promised_hash(path, name))
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as stream:
+        return stream.read(_HEAD)
 
 
 @contextmanager
@@ -153,6 +163,9 @@ def recognise(opened: Opened, pinned: str | None = None) -> Format:
     best = max(sure, key=lambda name: sure[name])
     if sure[best] > 0:
         return known[best]
+    if sample_text(opened.head[:64]).strip() in {"[]", "{}"}:
+        message = "the file holds an empty list: no record was exported"
+        raise AnnopsError(EMPTY_FILE.at(Place(opened.name), message), exit_code=3)
     titles = ", ".join(form.title for form in known.values())
     message = f"the content is {described(opened)}, which is no format that annops reads"
     hint = f"annops reads: {titles}; a table of one column with `format: delimited`"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from annops.formats.encoding import recognise_encoding
+from annops.formats.encoding import codec_name, recognise_encoding
 from annops.formats.reading import Opened
 
 _BLOCK = 1 << 22
@@ -51,10 +51,7 @@ def regular_shape(opened: Opened, encoding: str | None, delimiter: str) -> Regul
 def _declared_utf8(encoding: str | None) -> bool:
     if encoding is None:
         return True
-    try:
-        return codecs.lookup(encoding).name in _UTF8
-    except LookupError:
-        return False  # the exact reader words the finding
+    return codec_name(encoding) in _UTF8  # of an unknown one the exact reader words the finding
 
 
 def _count_regular(path: Path, mark: bytes, n_marks: int) -> int | None:

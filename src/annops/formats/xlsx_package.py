@@ -111,6 +111,10 @@ _ERROR = re.compile(rb'<(?:\w+:)?c\s[^>]*r="([A-Z]+\d+)"[^>]*\st="e"')
 _UNCOMPUTED = re.compile(
     rb'<(?:\w+:)?c\s[^>]*r="([A-Z]+\d+)"[^>]*>\s*<f[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>|</c>)'
 )
+_COLUMN = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]+)')
+_ROW = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="[A-Z]+(\d+)"')
+_MOST_CELLS = 20_000_000
+_MOST_SPREAD = 50
 _HIDDEN = re.compile(rb'<(?:\w+:)?row\s[^>]*r="(\d+)"[^>]*\shidden="(?:1|true)"')
 
 
@@ -147,8 +151,9 @@ def open_package(path: Path, name: str) -> Package:
     parts = {}
     for sheet in _attributes(_SHEET, book):
         relation = next((v for k, v in sheet.items() if k.endswith(b":id")), b"")
-        target = targets.get(relation, b"").decode().removeprefix("/xl/")
-        parts[html.unescape(sheet.get(b"name", b"").decode())] = f"xl/{target}"
+        target = targets.get(relation, b"").decode("utf-8", "replace").removeprefix("/xl/")
+        named = html.unescape(sheet.get(b"name", b"").decode("utf-8", "replace"))
+        parts[named] = f"xl/{target}"
     return Package(content, parts)
 
 
@@ -193,7 +198,7 @@ def sheet_findings(package: Package, sheet: str, name: str) -> tuple[Finding, ..
     """Report what is wrong with the cells of a sheet: merged, hidden, without result.
 
     Raises:
-        AnnopsError: When the sheet's part is damaged (3).
+        AnnopsError: When the sheet's part is damaged, or its cells lie too far apart (3).
     """
     try:
         with zipfile.ZipFile(BytesIO(package.content)) as archive:
@@ -202,6 +207,7 @@ def sheet_findings(package: Package, sheet: str, name: str) -> tuple[Finding, ..
         raise AnnopsError(
             _at(NO_WORKBOOK, name, f"sheet `{sheet}` is damaged"), exit_code=3
         ) from None
+    _refuse_spread(part, sheet, name)
     merged = [found.decode() for found in _MERGE.findall(part)]
     lost = [found.decode() for found in (*_ERROR.findall(part), *_UNCOMPUTED.findall(part))]
     hidden = [int(found) for found in _HIDDEN.findall(part)]
@@ -216,6 +222,35 @@ def sheet_findings(package: Package, sheet: str, name: str) -> tuple[Finding, ..
         what = f"{counted(len(hidden), 'hidden row')} read, {listed(hidden, noun='row')}"
         findings.append(HIDDEN.at(_cell(name, sheet, f"A{hidden[0]}"), what, count=len(hidden)))
     return tuple(findings)
+
+
+def _refuse_spread(part: bytes, sheet: str, name: str) -> None:
+    """Refuse a sheet with a few cells far apart: readers take room for all cells between them.
+
+    Raises:
+        AnnopsError: When the room is many times that of the cells (3).
+    """
+    letters, rows = _COLUMN.findall(part), _ROW.findall(part)
+    if not rows:
+        return
+    wide = max(set(letters), key=lambda column: (len(column), column)).decode()
+    high = max(map(int, rows))
+    n_cells = high * _column_number(wide)
+    if n_cells > max(_MOST_CELLS, _MOST_SPREAD * len(rows)):
+        message = (
+            f"sheet `{sheet}` reaches to column {wide} and row {high:,}, and has "
+            f"{counted(len(rows), 'cell')} in it"
+        )
+        hint = "delete the stray cells far right or far below, or export as CSV"
+        finding = TOO_LARGE.at(_cell(name, sheet, f"{wide}{high}"), message, hint)
+        raise AnnopsError(finding, exit_code=3)
+
+
+def _column_number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
 
 
 def _cell(name: str, sheet: str, reference: str) -> Place:
