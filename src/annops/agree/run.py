@@ -22,8 +22,7 @@ from annops.render.console import render, style_of
 from annops.render.csv_ import render as table_csv
 from annops.render.json_ import dumps
 from annops.workspace.asked import check_question
-from annops.workspace.atomic import replace_file
-from annops.workspace.emit import Answer, Form, emit, tell_first
+from annops.workspace.emit import Answer, Form, emit, tell_first, write_output
 from annops.workspace.open import Workspace, open_workspace
 
 BAD_OPTION = Code(
@@ -136,8 +135,8 @@ def _write_pairs(table: pl.DataFrame, path: Path) -> None:
         table.write_parquet(buffer)
     else:
         table.write_csv(buffer, line_terminator="\n")
-    replace_file(path, buffer.getvalue())
-    sys.stderr.write(f"wrote {path} ({len(table):,} pairs)\n")
+    written = write_output(path, buffer.getvalue())
+    sys.stderr.write(f"wrote {written} ({len(table):,} pairs)\n")
 
 
 def _save(workspace: Workspace, data: object) -> None:

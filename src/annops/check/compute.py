@@ -75,6 +75,8 @@ def _sources(root: Path, definition: Definition, text: YamlText) -> Iterator[Fin
         yield NO_SOURCE.at(
             text.place(("sources",), key=True), "the definition names no source yet"
         )
+    from annops.workspace.load import why_no_file
+
     readers: dict[tuple[Path, str, str | None], int] = {}
     for i, source in enumerate(definition.sources):
         place = text.place(("sources", i, "path"))
@@ -87,12 +89,14 @@ def _sources(root: Path, definition: Definition, text: YamlText) -> Iterator[Fin
     for block, entries in (("sources", definition.sources), ("items", definition.items)):
         for i, source in enumerate(entries):
             if not _files(root, source):
-                message = f"`{block}[{i}].path`: no file matches `{source.path}`"
+                message = f"`{block}[{i}].path`: {why_no_file(root, source.path)}"
                 yield NO_FILE.at(text.place((block, i, "path")), message)
 
 
 def _files(root: Path, source: Source) -> list[Path]:
-    return [path for path in sorted(root.glob(source.path)) if path.is_file()]
+    from annops.workspace.load import source_files
+
+    return source_files(root, source)
 
 
 def _guidelines(root: Path, definition: Definition, text: YamlText) -> Iterator[Finding]:

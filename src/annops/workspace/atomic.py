@@ -1,5 +1,6 @@
 """Puts one file on disk whole: written beside, flushed, then moved into place."""
 
+import errno
 import os
 import time
 from collections.abc import Callable
@@ -18,9 +19,17 @@ def replace_file(target: Path, content: bytes) -> Path:
     Returns:
         The path written: `target`, or `name.new.ext` beside it after all tries have failed.
 
+    What is no file (a pipe, a device as /dev/null) is written to, not replaced.
+
     Raises:
         OSError: When the folder cannot be written or the disk is full.
+        IsADirectoryError: When the target is a folder.
     """
+    if target.is_dir() or not target.name:
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
+    if target.exists() and not target.is_file():
+        target.write_bytes(content)
+        return target
     target.parent.mkdir(parents=True, exist_ok=True)
     staged = target.with_name(f".{target.name}{STAGED}")
     try:

@@ -85,7 +85,7 @@ def apply(root: Path, changes: ChangeSet) -> tuple[Finding, ...]:
         record = journal.record(root, changes.summary, steps) if len(steps) > 1 else None
         done = [journal.carry_out(root, step) for step in steps]
     except OSError as error:
-        raise AnnopsError(_refusal(root, error, "cannot be written")) from error
+        raise AnnopsError(_refusal(root, error, "cannot be written"), exit_code=4) from error
     if record is not None:
         journal.forget(record)
     return (*told, *(_held(entry) for entry in done if entry.written != entry.path))
@@ -102,7 +102,9 @@ def recover(root: Path) -> list[str]:
     said: list[str] = []
     try:
         for record, summary, steps in journal.pending(root):
-            if steps is None:
+            if steps is not None and not all(_is_inside(root, step.path) for step in steps):
+                said.append("dropped a change that would have reached outside the project folder")
+            elif steps is None:
                 said.append("undid a change that was cut off before it began")
             else:
                 done = [journal.carry_out(root, step, careful=True) for step in steps]
@@ -112,7 +114,7 @@ def recover(root: Path) -> list[str]:
     except OSError as error:
         hint = f"make the folder writable, or delete {journal.JOURNAL} to give the change up"
         message = "a change that was cut off cannot be finished"
-        raise AnnopsError(_refusal(root, error, message, hint)) from error
+        raise AnnopsError(_refusal(root, error, message, hint), exit_code=4) from error
     return said
 
 

@@ -17,6 +17,9 @@ BAD_DAY = Code(
     remedy="write days as 2026-11-20 and weeks as 2026-W47",
 )
 
+YEARS = range(1900, 3000)
+"""Years that days are taken from; weeks before and after a day must exist too."""
+
 
 def today(as_of: str | None, zone: str = "UTC") -> date:
     """Return the day the figures are asked for.
@@ -49,7 +52,7 @@ def day_of(text: str) -> date:
         day = date.fromisoformat(text)
     except ValueError:
         day = None
-    if day is None or text != day.isoformat():
+    if day is None or text != day.isoformat() or day.year not in YEARS:
         raise AnnopsError(BAD_DAY.at(None, f"`{text}` is not a day"))
     return day
 
@@ -62,9 +65,12 @@ def monday_of(week: str) -> date:
     """
     try:
         year, number = week.split("-W")
-        return date.fromisocalendar(int(year), int(number), 1)
+        monday = date.fromisocalendar(int(year), int(number), 1)
     except ValueError:
-        raise AnnopsError(BAD_DAY.at(None, f"`{week}` is not a week")) from None
+        monday = None
+    if monday is None or monday.year not in YEARS:
+        raise AnnopsError(BAD_DAY.at(None, f"`{week}` is not a week"))
+    return monday
 
 
 def week_of(day: date) -> str:

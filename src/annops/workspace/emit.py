@@ -1,5 +1,6 @@
 """Gives a command's answer in the form asked for: data to stdout or a file, talk to stderr."""
 
+import errno
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import Any
 
 from annops.core.document import Section
 from annops.core.errors import AnnopsError
-from annops.core.finding import Code, Finding, Place, Severity
+from annops.core.finding import Code, Finding, Place, Severity, visible
 
 NOT_WRITABLE = Code(
     id="OUT002",
@@ -61,7 +62,7 @@ class Answer:
             from annops.render.markdown import render_sections
 
             return render_sections(self.sections)
-        return "".join(f"{line}\n" for line in self.lines)
+        return "".join(f"{visible(line)}\n" for line in self.lines)
 
 
 def tell_first(findings: Sequence[Finding]) -> None:
@@ -88,15 +89,22 @@ def emit(answer: Answer, form: Form, output: Path | None = None) -> None:
     ending = output.suffix.removeprefix(".").lower()
     if form is Form.TEXT and ending in set(Form):
         form = Form(ending)
-    written = _write(output, answer.text(form).encode())
+    written = write_output(output, answer.text(form).encode())
     sys.stderr.write(f"wrote {written}\n")
 
 
-def _write(path: Path, content: bytes) -> Path:
+def write_output(path: Path, content: bytes) -> Path:
+    """Write a file that a person named, and return where it was written.
+
+    Raises:
+        AnnopsError: When it cannot be written (OUT002), with exit code 4 for a full disk.
+    """
     from annops.workspace.atomic import replace_file
 
     try:
         return replace_file(path, content)
     except OSError as error:
         message = f"cannot be written: {error.strerror}"
-        raise AnnopsError(NOT_WRITABLE.at(Place(path.as_posix()), message)) from None
+        code = 4 if error.errno in {errno.ENOSPC, errno.EDQUOT} else 2
+        finding = NOT_WRITABLE.at(Place(path.as_posix()), message)
+        raise AnnopsError(finding, exit_code=code) from None

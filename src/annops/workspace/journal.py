@@ -106,6 +106,8 @@ def record(root: Path, summary: str, steps: Sequence[Step]) -> Path:
 
 def forget(found: Path) -> None:
     """Take a change out of the journal: the record first, then the contents."""
+    if found.is_dir():
+        shutil.rmtree(found, ignore_errors=True)
     found.unlink(missing_ok=True)
     shutil.rmtree(found.with_suffix(""), ignore_errors=True)
 
