@@ -1,15 +1,25 @@
 """The command line: one static table of commands; a command's module is loaded when it runs."""
 
+import errno
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from annops import __version__
+
+if TYPE_CHECKING:
+    from annops.core.finding import Finding
+
+CLOSED = 141
+"""Exit code when who reads the output has closed it, as `head` does: that of a shell's SIGPIPE."""
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+"""What the system says when a disk, or a person's part of it, is full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +84,30 @@ class LazyGroup(TyperGroup):
 
         Raises:
             typer.Exit: With the error's exit code.
+            OSError: When the system refuses for another reason than a full disk.
         """
-        from annops.core.errors import AnnopsError
+        from annops.core.errors import NO_MEMORY, NO_ROOM, AnnopsError
 
         try:
             return super().invoke(ctx)
         except AnnopsError as error:
-            for finding in error.findings:
-                typer.echo(str(finding), err=True)
-            raise typer.Exit(error.exit_code) from None
+            raise typer.Exit(_told(*error.findings, code=error.exit_code)) from None
+        except MemoryError:
+            found = NO_MEMORY.at(None, "the memory of this computer does not suffice")
+            raise typer.Exit(_told(found, code=3)) from None
+        except BrokenPipeError:
+            raise typer.Exit(CLOSED) from None
+        except OSError as error:
+            if error.errno not in FULL:
+                raise
+            found = NO_ROOM.at(None, f"cannot be written: {error.strerror}")
+            raise typer.Exit(_told(found, code=4)) from None
+
+
+def _told(*findings: "Finding", code: int) -> int:
+    for finding in findings:
+        typer.echo(str(finding), err=True)
+    return code
 
 
 def load_command(name: str) -> TyperCommand:

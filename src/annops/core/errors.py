@@ -1,12 +1,32 @@
-"""The exception for what a person can put right."""
+"""The exception for what a person can put right, and what a computer runs out of."""
 
-from annops.core.finding import Finding
+from annops.core.finding import Code, Finding, Severity
+
+NO_ROOM = Code(
+    id="SYS001",
+    title="The disk is full",
+    severity=Severity.ERROR,
+    checks="Whether what a command writes finds room on the disk.",
+    why="A file or an answer that is cut off must not be taken for a whole one.",
+    example="`annops agree --format json > answer.json` on a full disk.",
+    remedy="free some room on the disk, then run the command again",
+)
+NO_MEMORY = Code(
+    id="SYS002",
+    title="Not enough memory",
+    severity=Severity.ERROR,
+    checks="Whether the exports fit into the memory of this computer.",
+    why="Answers are compared with each other, so all of them must be at hand.",
+    example="An export of several gigabytes on a small computer.",
+    remedy="close other programs, or read less at a time: name fewer files in the source's `path`",
+)
 
 
 class AnnopsError(Exception):
     """Stops a command because of something a person can fix; carries findings, not a trace.
 
-    `exit_code` follows the table of exit codes: 2 usage or definition, 3 input unreadable.
+    `exit_code` follows the table of exit codes: 2 usage or definition, 3 input unreadable, 4 not
+    all that was asked for could be done.
     """
 
     def __init__(self, *findings: Finding, exit_code: int = 2) -> None:

@@ -67,8 +67,8 @@ class Finding:
     def __str__(self) -> str:
         """Write the finding as two lines: the sentence with its place, then the hint."""
         where = f"{self.place}: " if self.place else ""
-        line = f"{where}{self.severity} {self.code} {self.message}"
-        return f"{line}\n  hint: {self.hint}" if self.hint else line
+        line = visible(f"{where}{self.severity} {self.code} {self.message}")
+        return f"{line}\n  hint: {visible(self.hint)}" if self.hint else line
 
     @property
     def sort_key(self) -> tuple[int, tuple[str, int, int, str], str, str]:
@@ -98,6 +98,25 @@ class Code:
     ) -> Finding:
         """Make the finding of this code at a place; without a hint the code's remedy is given."""
         return Finding(self.id, self.severity, message, place, hint or self.remedy, count)
+
+
+_UNSEEN = {
+    code: ascii(chr(code))[1:-1]
+    for code in (
+        *range(0x20), *range(0x7F, 0xA0), 0x061C, 0x200E, 0x200F, *range(0x2028, 0x202F),
+        *range(0x2066, 0x206A),
+    )
+}  # fmt: skip
+"""Control characters: they would end a line, move the cursor or turn the text around."""
+
+
+def visible(text: str) -> str:
+    r"""Return a text on one line, control characters written out.
+
+    >>> print(visible("posi\ntive \x1b[31m"))
+    posi\ntive \x1b[31m
+    """
+    return text.translate(_UNSEEN)
 
 
 def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
