@@ -9,7 +9,7 @@ import pytest
 from annops.agree.model import InputFile, TargetRow
 from annops.core.annotations import Annotations
 from annops.core.document import Figure, Kind, Paragraph, Table, tables_by_id
-from annops.core.estimate import Outcome
+from annops.core.estimate import Estimate, Outcome
 from annops.core.items import Items
 from annops.measures.metrics import METRICS
 from annops.project.definition import Definition
@@ -18,7 +18,8 @@ from annops.report.compute import Inputs, Week, weekly
 from annops.report.document import document
 from annops.report.figures import compare
 from annops.report.model import Dimension, GuidelineVersion, Number, Rating, WeeklyResult
-from annops.report.rating import overall, quality
+from annops.report.rating import data, overall, quality
+from annops.volumes.model import VolumeRow
 
 Answers = Callable[[Sequence[dict[str, Any]]], Annotations]
 Define = Callable[..., Definition]
@@ -110,11 +111,38 @@ def rated(name: str, rating: Rating) -> Dimension:
 
 def test_the_worst_rated_side_decides_and_grey_does_not_count() -> None:
     sides = [rated("a", Rating.GREEN), rated("b", Rating.GREY), rated("c", Rating.AMBER)]
-    assert overall(sides) == (Rating.AMBER, "c: of c")
+    assert overall(sides, counts(used=5)) == (Rating.AMBER, "c: of c")
+
+
+def counts(used: int) -> VolumeRow:
+    return VolumeRow(
+        breakdown="total", value="all", items=None, loaded=168, used=used,
+        excluded={"answer type not supported": 168 - used}, judgments=168, annotators=1,
+        active_days=None, per_active_day=None, idle_cuts=0,
+        seconds=Estimate.undefined("no times", n=0, unit="judgments"),
+    )  # fmt: skip
 
 
 def test_without_evidence_the_project_is_not_rated() -> None:
-    assert overall([rated("a", Rating.GREY)])[0] is Rating.GREY
+    assert overall([rated("a", Rating.GREY)], counts(used=5))[0] is Rating.GREY
+
+
+def test_records_that_were_read_do_not_make_the_project_green() -> None:
+    sides = [rated("schedule", Rating.GREY), rated("quality", Rating.GREY)]
+    assert data({}, 0, counts(used=5)).rating is Rating.GREEN
+    found = overall([*sides, data({}, 0, counts(used=5))], counts(used=5))
+    assert found == (Rating.GREY, "schedule: of schedule; quality: of quality")
+
+
+def test_without_a_used_answer_the_project_is_not_rated_and_the_reason_is_told() -> None:
+    sides = [rated("schedule", Rating.GREEN), data({}, 0, counts(used=0))]
+    rating, reason = overall(sides, counts(used=0))
+    assert rating is Rating.GREY
+    assert "used 0 of 168 answers (answer type not supported: 168)" in reason
+
+
+def test_unreadable_records_keep_the_project_red() -> None:
+    assert overall([data({}, 3, counts(used=0))], counts(used=0))[0] is Rating.RED
 
 
 def target(outcome: Outcome, value: float | None, n: int = 100) -> TargetRow:

@@ -86,7 +86,7 @@ def weekly(inputs: Inputs, week: Week, more: Sequence[Finding] = ()) -> WeeklyRe
         rating.schedule(speed),
         rating.data(by_severity(findings), inputs.annotations.ledger.unreadable, counted.total),
     )
-    worst, reason = rating.overall(dimensions)
+    worst, reason = rating.overall(dimensions, counted.total)
     numbers = figures(counted, this_week, speed, agreement, voted)
     return WeeklyResult(
         project=definition.title or definition.project, client=definition.client,

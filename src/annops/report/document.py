@@ -10,6 +10,7 @@ from annops.report.sections import (
     files_section,
     findings_section,
     method_part,
+    rating_text,
     summary_section,
     troubles_section,
 )
@@ -71,5 +72,5 @@ def front(result: WeeklyResult) -> tuple[tuple[str, str], ...]:
         ("Last answer", cut_off),
         ("Guidelines", versions or "none with a version"),
         ("Data", f"{files}, {records}, {counted(inputs.loaded, 'answer')}"),
-        ("Overall", result.rating.value),
+        ("Overall", rating_text(result.rating)),
     )  # fmt: skip

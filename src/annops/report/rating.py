@@ -10,6 +10,9 @@ from annops.report.model import Dimension, Rating
 from annops.status.document import target_text
 from annops.volumes.model import Pace, VolumeRow
 
+DATA = "data"
+"""Name of the side that says whether the exports could be read."""
+
 _WORST_FIRST = (Rating.RED, Rating.AMBER, Rating.GREEN)
 _OF_OUTCOME = {
     Outcome.MET: Rating.GREEN,
@@ -18,13 +21,35 @@ _OF_OUTCOME = {
 }
 
 
-def overall(dimensions: Sequence[Dimension]) -> tuple[Rating, str]:
-    """Give the worst rating of the rated dimensions and the sentence behind it."""
-    for rating in _WORST_FIRST:
-        for dimension in dimensions:
-            if dimension.rating is rating:
-                return rating, f"{dimension.name}: {dimension.reason}"
-    return Rating.GREY, "there is no evidence to rate the project by"
+def overall(dimensions: Sequence[Dimension], total: VolumeRow) -> tuple[Rating, str]:
+    """Give the worst rating of the rated dimensions and the sentence behind it.
+
+    A side that is off track always counts. Otherwise the project is not rated while no answer is
+    used, or while neither schedule nor quality is: that records were read says nothing of them.
+
+    Args:
+        dimensions: Each side of the project.
+        total: Counts of all answers.
+    """
+    worst = next((d for r in _WORST_FIRST for d in dimensions if d.rating is r), None)
+    measured = any(d.name != DATA and d.rating is not Rating.GREY for d in dimensions)
+    if worst is not None and (worst.rating is Rating.RED or (measured and total.used)):
+        return worst.rating, f"{worst.name}: {worst.reason}"
+    if total.used == 0:
+        return Rating.GREY, f"nothing can be rated: {unused_text(total)}"
+    whys = [f"{d.name}: {d.reason}" for d in dimensions if d.name != DATA]
+    return Rating.GREY, "; ".join(whys) or "there is no evidence to rate the project by"
+
+
+def unused_text(total: VolumeRow) -> str:
+    """Say how many answers are used, and of those that are not the most frequent reason."""
+    said = f"used {total.used:,} of {counted(total.loaded, 'answer')}"
+    if total.loaded == 0:
+        return "there are no answers"
+    if total.used or not total.excluded:
+        return said
+    why, n = max(total.excluded.items(), key=lambda entry: (entry[1], entry[0]))
+    return f"{said} ({why}: {n:,})"
 
 
 def schedule(pace: Pace) -> Dimension:
@@ -71,13 +96,15 @@ def _margin(row: TargetRow) -> float:
 
 def data(findings: Mapping[str, int], unreadable: int, total: VolumeRow) -> Dimension:
     """Rate the exports: red with errors or unreadable records."""
-    used = f"used {total.used:,} of {counted(total.loaded, 'answer')}"
+    used = unused_text(total)
     if total.loaded == 0:
-        return Dimension(name="data", rating=Rating.GREY, reason="there are no answers")
+        return Dimension(name=DATA, rating=Rating.GREY, reason=used)
     if unreadable or findings.get("error"):
         errors = findings.get("error", 0)
         bad = f"{counted(unreadable, 'record')} unreadable, {counted(errors, 'error')} found"
         reason = f"{bad}; {used}"
-        return Dimension(name="data", rating=Rating.RED, reason=reason)
+        return Dimension(name=DATA, rating=Rating.RED, reason=reason)
     reason = f"every record was read; {used}"
-    return Dimension(name="data", rating=Rating.GREEN, reason=reason)
+    if total.used == 0:
+        return Dimension(name=DATA, rating=Rating.GREY, reason=reason)
+    return Dimension(name=DATA, rating=Rating.GREEN, reason=reason)

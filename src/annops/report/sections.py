@@ -23,6 +23,12 @@ from annops.report.volumes import done_sentence, pace_sentences
 from annops.volumes.document import idle_note
 
 SHOWN_OF_HASH = 16
+RATING_SIGNS = {Rating.RED: "✗", Rating.AMBER: "?", Rating.GREEN: "✓", Rating.GREY: "–"}
+
+
+def rating_text(rating: Rating) -> str:
+    """Write a rating as symbol and words, so that it never rests on colour."""
+    return f"{RATING_SIGNS[rating]} {rating.value}"
 
 
 def summary_section(result: WeeklyResult) -> Section:
@@ -30,12 +36,15 @@ def summary_section(result: WeeklyResult) -> Section:
     table = Table(
         "dimensions", "How each side of the project stands",
         (Column("name", "Side"), Column("rating", "Rating"), Column("reason", "Reason")),
-        tuple((d.name, d.rating.value, d.reason) for d in result.dimensions),
-        note="The overall rating is the worst of the rated sides.",
+        tuple((d.name, rating_text(d.rating), d.reason) for d in result.dimensions),
+        note="The overall rating is the worst of the rated sides; that records were read never "
+        "makes a project green.",
     )  # fmt: skip
     worst = next((d.name for d in result.dimensions if d.rating is result.rating), None)
     because = f", because of {worst}" if worst and result.rating is not Rating.GREEN else ""
-    overall = Paragraph(f"Overall {result.rating.value}{because}.")
+    if result.rating is Rating.GREY:
+        because = f", because {result.reason}"
+    overall = Paragraph(f"Overall {rating_text(result.rating)}{because}.")
     volumes = result.volumes
     done = done_sentence(volumes.delivery, volumes.total.judgments)
     said = Paragraph(f"{done} {pace_sentences(result.pace)}")
@@ -155,6 +164,7 @@ def method_note() -> tuple[Paragraph, ...]:
         ),
         Paragraph(
             "The overall rating is the worst of the rated sides; a side without evidence is not "
-            "rated and does not count."
+            "rated and does not count. Without evidence for schedule and quality the project is "
+            "not rated."
         ),
     )

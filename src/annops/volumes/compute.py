@@ -13,6 +13,7 @@ from annops.volumes.judgments import (
     median_seconds,
     name_of,
     with_days,
+    worked,
 )
 from annops.volumes.model import (
     DayRow,
@@ -70,8 +71,8 @@ class _Counts:
     ) -> None:  # fmt: skip
         self.rows = rows
         self.definition = definition
-        self.used = rows.filter(pl.col("excluded").is_null())
-        self.done = judgments(self.used, columns, definition.plan.idle_seconds)
+        done = rows.filter(worked())
+        self.done = judgments(done, columns, definition.plan.idle_seconds)
         self.states: pl.DataFrame | None = None
         self.outside = 0
         if items is not None:

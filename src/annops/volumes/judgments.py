@@ -9,12 +9,22 @@ from numpy.typing import NDArray
 from annops.core.annotations import Annotations, Selection, exclusion
 from annops.core.counts import NO_VALUE, densify
 from annops.core.estimate import Estimate
+from annops.core.states import Reason
 from annops.stats.quantile import quantile_interval
 
 UNIT = "judgments"
 METHOD = "median, order-statistic interval"
 ALWAYS = ("item", "item_number", "question", "annotator", "role", "file", "record")
 TIMES = ("submitted_at", "seconds")
+
+
+NOT_READ = (Reason.UNSUPPORTED_TYPE.value,)
+"""Reasons for which an answer is not used although the work on it was done."""
+
+
+def worked() -> pl.Expr:
+    """Return whether a marked row is work done: used, or of a kind whose content is not read."""
+    return pl.col("excluded").is_null() | pl.col("excluded").is_in(NOT_READ)
 
 
 def marked_rows(annotations: Annotations, columns: Sequence[str], round_: int) -> pl.DataFrame:
@@ -38,14 +48,14 @@ def with_days(rows: pl.DataFrame, zone: str) -> pl.DataFrame:
     return dated.join(weeks, on="day", how="left", maintain_order="left")
 
 
-def judgments(used: pl.DataFrame, columns: Sequence[str], idle_seconds: float) -> pl.DataFrame:
-    """Collapse used rows, with day and week, to judgments.
+def judgments(done: pl.DataFrame, columns: Sequence[str], idle_seconds: float) -> pl.DataFrame:
+    """Collapse rows of work done, with day and week, to judgments.
 
     Seconds belong to a record: a record with several questions counts once, the records of one
     judgment add up, each cut to the idle limit. A judgment with a record without time has none.
 
     Args:
-        used: Used rows with `day` and `week`.
+        done: Rows of work done (see `worked`) with `day` and `week`.
         columns: Breakdown columns whose value in the first record is kept.
         idle_seconds: Time per record above which it is idle time and is cut.
 
@@ -53,12 +63,12 @@ def judgments(used: pl.DataFrame, columns: Sequence[str], idle_seconds: float) -
         Frame, one row per item and annotator: `item_number`, `annotator`, `day`, `week` (of the
         last submission), `columns`, `seconds` or null, `idle_cuts`, `questions` a record.
     """
-    kept = [name for name in dict.fromkeys(columns) if name in used.columns]
-    seconds = pl.col("seconds") if "seconds" in used.columns else pl.lit(None, pl.Float64)
-    rows = used.select(
+    kept = [name for name in dict.fromkeys(columns) if name in done.columns]
+    seconds = pl.col("seconds") if "seconds" in done.columns else pl.lit(None, pl.Float64)
+    rows = done.select(
         "item_number", "annotator", "day", "week", *kept, seconds.alias("seconds"),
-        pl.Series("_record", _numbered(used, ("record", "file", "annotator"))),
-        pl.Series("_judgment", _numbered(used, ("item_number", "annotator"))),
+        pl.Series("_record", _numbered(done, ("record", "file", "annotator"))),
+        pl.Series("_judgment", _numbered(done, ("item_number", "annotator"))),
         pl.lit(1, pl.UInt32).alias("questions"),
     )  # fmt: skip
     records = rows

@@ -29,8 +29,9 @@ class ItemCounts(_Part):
 
     Attributes:
         received: Items in the manifest, or met in the exports where there is no manifest.
-        answered: Items with at least one used answer.
-        unusable: Items that were answered, but with no answer that can be used.
+        answered: Items with at least one answer that is used, or that is of a kind whose content
+            is not read.
+        unusable: Items that were answered, but with no such answer.
         untouched: Items nobody has answered, skipped or begun.
     """
 
@@ -56,8 +57,9 @@ class VolumeRow(_Part):
         loaded: Answers loaded; loaded = used + excluded.
         used: Answers used.
         excluded: Answers not used, by reason.
-        judgments: One judgment is one item done by one annotator, with all its questions.
-        annotators: Annotators with a used answer.
+        judgments: One judgment is one item done by one annotator, with all its questions; answers
+            of kinds whose content is not read are work done too.
+        annotators: Annotators with a judgment.
         active_days: Days of the project's zone with a submission; None without times.
         per_active_day: Judgments with a time per active day; None without times.
         seconds: Median seconds per judgment, each record cut to the idle limit.

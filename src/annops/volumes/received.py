@@ -5,7 +5,7 @@ import polars as pl
 
 from annops.core.counts import densify
 from annops.core.items import Items
-from annops.volumes.judgments import name_of
+from annops.volumes.judgments import name_of, worked
 from annops.volumes.model import ItemCounts
 
 
@@ -26,7 +26,7 @@ def item_states(rows: pl.DataFrame, items: Items) -> tuple[pl.DataFrame, int]:
     met = (
         people.filter(pl.col("item").is_not_null())
         .group_by("item_number")
-        .agg(pl.col("item").first(), pl.col("excluded").is_null().any().alias("answered"))
+        .agg(pl.col("item").first(), worked().any().alias("answered"))
         .select(pl.col("item").cast(pl.String), "answered")
     )
     joined = items.frame.join(met, on="item", how="left", maintain_order="left")
