@@ -11,7 +11,7 @@ from annops.stats.confusion import ConfusedPair, confused_pairs
 from annops.stats.disagreement import item_disagreement
 from annops.stats.interval import agreement_interval
 from annops.stats.per_label import krippendorff_alpha_per_label
-from annops.stats.quantile import normal_quantile
+from annops.stats.quantile import beta_quantile
 from annops.tasks.question import Comparison
 
 MOST_LABELS = 60
@@ -71,8 +71,8 @@ def confusion_rows(question: str, group: Group) -> tuple[ConfusionRow, ...]:
     """List the pairs of labels that eat the agreement, costliest first.
 
     A pair of labels is named when its share of all disagreement surely (interval over items, all
-    pairs held) exceeds 1.1 times what its labels' frequencies would give. Neighbouring ratings
-    are bound to be confused, so pairs of ratings are listed and never named.
+    pairs of the question held) exceeds 1.1 times what its labels' frequencies would give.
+    Neighbouring ratings are bound to be confused, so pairs of ratings are listed and never named.
     """
     n_labels = len(group.scoring.answers)
     nominal = group.scoring.comparison is Comparison.NOMINAL
@@ -83,8 +83,8 @@ def confusion_rows(question: str, group: Group) -> tuple[ConfusionRow, ...]:
     pairs = confused_pairs(group.counts, group.weights, between)
     distance = 1 - np.eye(n_labels) if between is None else between
     by_chance = _chance_shares(group, distance)
-    quantile = normal_quantile(1 - 0.025 / (n_labels * (n_labels - 1) / 2))
-    rows = (_confusion(question, group, pair, distance, by_chance, quantile) for pair in pairs)
+    confidence = 1 - 0.05 / (n_labels * (n_labels - 1) / 2)
+    rows = (_confusion(question, group, pair, distance, by_chance, confidence) for pair in pairs)
     return tuple(row if nominal else row.model_copy(update={"flag": None}) for row in rows)
 
 
@@ -94,12 +94,12 @@ def _confusion(
     pair: ConfusedPair,
     distance: FloatArray,
     by_chance: FloatArray,
-    quantile: float,
+    confidence: float,
 ) -> ConfusionRow:
     a, b, share = pair.label_a, pair.label_b, pair.share or 0.0
-    half = quantile * _share_error(group, distance, (a, b), share)
+    low, high = _share_interval(group, distance, (a, b), share, confidence)
     both = (group.counts[:, a] > 0) & (group.counts[:, b] > 0)
-    low, expected = max(0.0, share - half), float(by_chance[a, b])
+    expected = float(by_chance[a, b])
     return ConfusionRow(
         question=question,
         first=group.scoring.answers[a],
@@ -107,7 +107,7 @@ def _confusion(
         n_items=int(group.weights @ both),
         share=share,
         low=low,
-        high=min(1.0, share + half),
+        high=high,
         expected=expected,
         lost=pair.alpha_lost,
         flag=_flag(share, expected) if low > LIFT * expected else None,
@@ -138,15 +138,33 @@ def _shares(mixed: FloatArray) -> FloatArray:
     return np.asarray(mixed / whole if whole else mixed, dtype=float)
 
 
-def _share_error(group: Group, distance: FloatArray, pair: tuple[int, int], share: float) -> float:
-    """Standard error of a pair's share of disagreement, items drawn at random (ratio estimate)."""
+def _share_interval(
+    group: Group, distance: FloatArray, pair: tuple[int, int], share: float, confidence: float
+) -> tuple[float, float]:
+    """Interval of a pair's share of disagreement, items drawn at random.
+
+    Clopper and Pearson's for as many disagreeing items of equal weight as the share's ratio
+    estimate is worth, at most as many as there are by Kish's count: where all of a handful of
+    items disagree on the same two labels, the ratio estimate by itself would have no error.
+
+    Source:
+        Korn and Graubard, Survey Methodology 24 (1998), p. 193; Kish, Survey Sampling (1965).
+    """
     counts, sizes = group.counts, group.counts.sum(axis=1)
     scale = np.where(sizes >= 2, 1 / np.maximum(sizes - 1, 1), 0.0)
     mine = counts[:, pair[0]] * counts[:, pair[1]] * distance[pair] * scale
     everything = (counts * (counts @ distance)).sum(axis=1) / 2 * scale
     total = float(group.weights @ everything)
-    residual = mine - share * everything
-    return float(np.sqrt(group.weights @ residual**2)) / total if total else 0.0
+    if not total:
+        return 0.0, 1.0
+    worth = total**2 / float(group.weights @ everything**2)
+    squares = float(group.weights @ (mine - share * everything) ** 2)
+    if squares > 0:
+        worth = min(worth, share * (1 - share) * total**2 / squares)
+    tail, mine_worth, rest_worth = (1 - confidence) / 2, share * worth, (1 - share) * worth
+    low = beta_quantile(tail, mine_worth, rest_worth + 1) if mine_worth > 0 else 0.0
+    high = beta_quantile(1 - tail, mine_worth + 1, rest_worth) if rest_worth > 1e-9 else 1.0
+    return low, high
 
 
 def disputed_items(question: str, group: Group, frame: pl.DataFrame) -> tuple[DisputedItem, ...]:
