@@ -75,7 +75,7 @@ def test_what_was_used_is_always_said() -> None:
 
 def test_one_of_each_kind_is_said_before_a_second_one() -> None:
     said = [line.split(":")[0] for line in lines(result(3, 5, 2))]
-    assert {"weak", "stands out", "muddled"} <= set(said)
+    assert {"weak", "stands out", "mixed up"} <= set(said)
 
 
 def test_why_the_coefficient_was_taken_is_said_for_one_question() -> None:
@@ -117,3 +117,13 @@ def test_undefined_figure_is_a_plain_hyphen_where_signs_are_ascii() -> None:
         "q0: Krippendorff alpha - (n = 50 items: one label only)"
     )
     assert "\N{EN DASH}" in lines(made)[0]
+
+
+def test_annotator_is_called_one_so_that_a_number_is_not_read_as_a_figure() -> None:
+    assert "stands out: annotator a0 differs (q0)" in lines(result(1, 1))
+
+
+def test_only_question_without_answers_is_told_once_and_no_coefficient_explained() -> None:
+    made = result().model_copy(update={"estimates": (unanswered("q0"),)})
+    assert lines(made)[0] == "q0: no answers"
+    assert "Why." not in lines(made)

@@ -52,3 +52,41 @@ def test_the_definitions_own_run_leaves_its_result(project: Path) -> None:
     _said(project)
     saved = json.loads((project / "results/latest/agree.json").read_text(encoding="utf-8"))
     assert saved["schema"] == "annops.agree/1"
+
+
+def _refused(project: Path, *options: str) -> str:
+    done = CliRunner().invoke(app, ["agree", "--project", str(project), *options])
+    assert (done.exit_code, done.stdout) == (2, "")
+    return done.stderr
+
+
+def test_breakdown_no_source_has_a_column_for_is_refused_with_those_there_are(
+    project: Path,
+) -> None:
+    said = _refused(project, "--by", "vendor")
+    assert "error AGR002 no answer has a `vendor`" in said
+    assert "`locale`" in said
+    assert "`columns: {vendor: COLUMN}`" in said
+
+
+def test_undeclared_breakdown_is_refused_with_how_to_declare_it(project: Path) -> None:
+    said = _refused(project, "--by", "gender")
+    assert "no breakdown `gender`" in said
+    assert "`breakdowns: [locale, gender]`" in said
+    assert "`columns: {gender: COLUMN}`" in said
+
+
+def test_misspelt_breakdown_is_answered_with_the_nearest(project: Path) -> None:
+    assert "did you mean `locale`?" in _refused(project, "--by", "locales")
+
+
+def test_cohen_kappa_is_answered_with_conger_and_the_pairs(project: Path) -> None:
+    said = _refused(project, "--metric", "cohen_kappa")
+    assert "`conger_kappa`" in said
+    assert "`annops agree --pairs FILE`" in said
+
+
+def test_kappa_alone_is_answered_with_the_three_kappas(project: Path) -> None:
+    said = _refused(project, "--metric", "kappa")
+    kappas = ("cohen_kappa", "conger_kappa", "fleiss_kappa")
+    assert [name for name in kappas if f"`{name}`" not in said] == []

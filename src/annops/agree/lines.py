@@ -28,8 +28,8 @@ def lines(result: AgreementResult, *, ascii_only: bool = False) -> list[str]:
 
 
 def _notes(result: AgreementResult) -> list[str]:
-    said = [note.why_metric for note in result.questions if note.metric]
     none = unanswered(result)
+    said = [n.why_metric for n in result.questions if n.metric and n.question not in none]
     texts = [n.notes[0] for n in result.questions if n.notes and n.question not in none]
     return [*(said if len(result.questions) == 1 else ()), *texts]
 
@@ -86,12 +86,12 @@ def _standing_out(result: AgreementResult, room: int) -> list[str]:
         if row.flag
     ]
     people = [
-        f"stands out: {row.annotator} {row.flag} ({row.question})"
+        f"stands out: annotator {row.annotator} {row.flag} ({row.question})"
         for row in result.annotators
         if row.flag
     ]
     muddled = [
-        f"muddled: {row.question}, {row.first} / {row.second}: {row.flag}"
+        f"mixed up: {row.question}, {row.first} / {row.second}: {row.flag}"
         for row in result.confusions
         if row.flag
     ]

@@ -7,16 +7,22 @@ from pathlib import Path
 
 import polars as pl
 
+from annops.agree.asked import (
+    BUILT_IN,
+    check_breakdowns,
+    empty_breakdowns,
+    metric_ids,
+    no_values,
+)
 from annops.agree.compute import agree_with_pairs
 from annops.agree.document import breakdown_table, estimates_table, sections
 from annops.agree.lines import lines
 from annops.agree.model import AgreementOptions, AgreementResult
+from annops.core.annotations import Annotations
 from annops.core.changeset import ChangeSet, Write
 from annops.core.document import Section
 from annops.core.errors import AnnopsError
 from annops.core.estimate import Outcome
-from annops.core.finding import Code, Severity, did_you_mean
-from annops.measures.metrics import METRICS
 from annops.project.definition import Definition
 from annops.render.console import render, style_of
 from annops.render.csv_ import render as table_csv
@@ -24,16 +30,6 @@ from annops.render.json_ import dumps
 from annops.workspace.asked import check_question
 from annops.workspace.emit import Answer, Form, emit, tell_first, write_output
 from annops.workspace.open import Workspace, open_workspace
-
-BAD_OPTION = Code(
-    "AGR001",
-    "option names nothing there is",
-    Severity.ERROR,
-    checks="Metrics and breakdowns asked for exist.",
-    why="A mistyped name would quietly give fewer figures than were asked for.",
-    example="`--metric krippendorf` or `--by local`.",
-    remedy="take one of the names listed",
-)
 
 SAVED = "results/latest/agree.json"
 """Where a run with the definition's own options leaves its result."""
@@ -62,7 +58,8 @@ def run(
     """Measure, print, save; return the exit code: 1 when a target is not met.
 
     Raises:
-        AnnopsError: When the project cannot be opened, or an option names nothing there is.
+        AnnopsError: When the project cannot be opened, or an option names nothing there is, or a
+            breakdown without values.
     """
     workspace = open_workspace(project)
     options = checked(options, workspace.definition)
@@ -71,6 +68,7 @@ def run(
          *(t.by for t in workspace.definition.targets if t.by))
     )  # fmt: skip
     annotations = workspace.annotations(columns)
+    _check_filled(workspace, annotations, options.by)
     result, pairs = agree_with_pairs(annotations, workspace.definition, options)
     if say.pairs is not None:
         _write_pairs(pairs, say.pairs)
@@ -97,19 +95,22 @@ def checked(options: AgreementOptions, definition: Definition) -> AgreementOptio
     """
     for question in options.questions:
         check_question(question, definition)
-    known = [page.id for page in METRICS.values() if page.comparisons]
-    metrics: list[str] = []
-    for metric in (part for given in options.metrics for part in given.split(",")):
-        full = [name for name in known if metric == name or metric in name.split("_")]
-        if metric != "all" and len(full) != 1:
-            hint = did_you_mean(metric, [*known, "all"])
-            raise AnnopsError(BAD_OPTION.at(None, f"no agreement metric `{metric}`", hint))
-        metrics += ["all"] if metric == "all" else full
-    for column in options.by:
-        if column not in {*definition.breakdowns, "batch", "locale", "vendor", "guideline"}:
-            hint = did_you_mean(column, definition.breakdowns)
-            raise AnnopsError(BAD_OPTION.at(None, f"no breakdown `{column}`", hint))
-    return replace(options, metrics=tuple(dict.fromkeys(metrics)))
+    check_breakdowns(options.by, definition)
+    return replace(options, metrics=metric_ids(options.metrics))
+
+
+def _check_filled(workspace: Workspace, annotations: Annotations, by: tuple[str, ...]) -> None:
+    """Refuse a breakdown that no answer has a value of, naming those that have some.
+
+    Raises:
+        AnnopsError: When there is one (AGR002).
+    """
+    empty = empty_breakdowns(by, annotations)
+    if empty:
+        all_columns = tuple(dict.fromkeys((*workspace.definition.breakdowns, *BUILT_IN)))
+        without = empty_breakdowns(all_columns, workspace.annotations(all_columns))
+        filled = [name for name in all_columns if name not in without]
+        raise AnnopsError(no_values(empty[0], filled))
 
 
 def exit_code(result: AgreementResult, *, require_met: bool) -> int:
