@@ -232,3 +232,12 @@ def test_unsupported_answer_of_no_question_is_worded_without_one(project: Make) 
     made = project({"e.json": json.dumps([task])}, sources=[{"path": "e.json"}])
     (message,) = [f.message for f in findings(made) if f.code == "ANS004"]
     assert message == "answers of type `relation` are counted, not compared"
+
+
+def test_lock_files_hidden_files_and_half_written_files_are_no_exports(project: Make) -> None:
+    source = {"path": "exports/*", "question": "mood", "columns": LONG}
+    good, other = HEADER + "1,a,positive\n", "\x00owner"
+    files = {"exports/a.csv": good, "exports/~$a.csv": other, "exports/.b.csv": other,
+             "exports/c.csv.annops-new": other}  # fmt: skip
+    made = project(files, sources=[source])
+    assert [entry.file for entry in made.annotations().ledger.files] == ["exports/a.csv"]

@@ -18,11 +18,13 @@ from annops.formats.reading import Answers, Cells
 from annops.formats.registry import open_file, recognise, refusing_unreadable
 from annops.project.definition import Definition
 from annops.project.source import Source
+from annops.workspace.atomic import STAGED
 from annops.workspace.cache import cache_path, has_copies, keep_copy, load_copy
 from annops.workspace.canonical import canonical_answers
 from annops.workspace.problems import problem_findings, repeat_findings
 from annops.workspace.repeats import answer_keys, mark_duplicates, mark_superseded
 from annops.workspace.root import DEFINITION
+from annops.workspace.shared_items import shared_item_findings
 
 NO_FILE = Code(
     "SRC001",
@@ -87,7 +89,11 @@ def why_no_file(root: Path, path: str) -> str:
 
 
 def _matches(root: Path, path: str) -> list[Path]:
-    """List what matches a path, without the definition, and without what starts with a dot."""
+    """List what matches a path that can be an export.
+
+    Left out are the definition, what starts with a dot, the lock files that office programs put
+    beside an open workbook (`~$name.xlsx`), and files annops itself is about to put in place.
+    """
     try:
         found = sorted(root.glob(path))
     except OSError:  # a name longer than the system allows
@@ -96,7 +102,8 @@ def _matches(root: Path, path: str) -> list[Path]:
         match
         for match in found
         if match != root / DEFINITION
-        and not any(part.startswith(".") for part in match.relative_to(root).parts)
+        and not any(part.startswith((".", "~$")) for part in match.relative_to(root).parts)
+        and STAGED not in match.name
     ]
 
 
@@ -227,6 +234,7 @@ def assemble(
     frame = mark_superseded(frame, keys, definition.sources)
     frame = mark_duplicates(frame, keys, definition.sources, _times(frame, files))
     met += repeat_findings(frame, files, definition)
+    met += shared_item_findings(frame, definition)
     ledger = Ledger(tuple(_with_answers(file, frame) for file in files))
     have = tuple(name for name in breakdowns if name in frame.columns)
     drop = [name for name in ("raw", "unsupported", "source_index", "file_index") if name in frame]
