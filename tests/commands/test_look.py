@@ -150,7 +150,7 @@ def test_file_of_unknown_format_is_a_finding_with_exit_code_3(tmp_path: Path) ->
 def test_missing_file_is_a_finding_with_exit_code_3(tmp_path: Path) -> None:
     found = _look(tmp_path / "nowhere.csv")
     assert found.exit_code == 3
-    assert "cannot be opened" in found.output
+    assert "IMP007 there is no such file" in found.output
 
 
 NASTY = {
@@ -248,3 +248,24 @@ def test_repeats_that_cannot_be_read_are_not_said_to_differ_or_not(tmp_path: Pat
 
 def _choice(label: str) -> dict[str, Any]:
     return {"from_name": "c", "to_name": "t", "type": "choices", "value": {"choices": [label]}}
+
+
+def test_misspelt_file_name_is_answered_with_the_nearest_one(tmp_path: Path) -> None:
+    (tmp_path / "ratings.csv").write_text(LONG, encoding="utf-8")
+    found = _look(tmp_path / "rating.csv")
+    assert (found.exit_code, "did you mean `ratings.csv`?" in found.output) == (3, True)
+
+
+def test_folder_is_called_a_folder_and_its_files_named(tmp_path: Path) -> None:
+    (tmp_path / "ratings.csv").write_text(LONG, encoding="utf-8")
+    found = _look(tmp_path)
+    assert found.exit_code == 3
+    assert "this is a folder" in found.output
+    assert "`ratings.csv`" in found.output
+
+
+def test_advice_names_the_command_that_has_the_option(tmp_path: Path) -> None:
+    data = _result(tmp_path, "a,b\n1,x y z\n2,u v w\n3,q r s\n")
+    said = [*data["missing"], *data["notes"]]
+    assert any("`annops import answers.csv --column " in text for text in said)
+    assert not any("`--column" in text or "(columns: )" in text for text in said)

@@ -1,5 +1,6 @@
 """Says what a file is: its records, people, labels, times, agreement and oddities; pure."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,6 +24,7 @@ from annops.sources.proposal import Proposal
 from annops.tasks.question import Comparison, Question
 
 _MOST_LABELS = 50
+_OPTION = re.compile(r"`(--(?:column|question|layout|role) )")
 _METRICS = ("krippendorff_alpha", "percent_agreement")
 
 
@@ -57,10 +59,16 @@ def look_result(
             GuessSeen(what=g.what, value=g.value, why=g.why, sureness=g.sureness)
             for g in proposal.guesses
         ),
-        notes=proposal.notes,
-        missing=proposal.missing,
+        notes=tuple(_of_import(text, about["file"]) for text in proposal.notes),
+        missing=tuple(_of_import(text, about["file"]) for text in proposal.missing),
         unused=proposal.unused,
     )
+
+
+def _of_import(text: str, file: str) -> str:
+    """Name the command that takes the options a sentence advises; `look` has none of them."""
+    name = f'"{file}"' if " " in file else file
+    return _OPTION.sub(lambda met: f"`annops import {name} {met[1]}", text)
 
 
 def file_facts(ledger: FileLedger) -> dict[str, int]:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from annops.project.source import FIELDS
+
 EXACT, AKIN = 2, 1
 """Strength: the name is one of the words; some of its words speak for the field."""
 
@@ -59,8 +61,24 @@ _WORDS = {
         "aspect", "field",
     ),
 }  # fmt: skip
+_FOREIGN = {
+    "annotator": ("bewerter", "bewerterin", "annotatorin", "evaluador", "evaluadora", "anotador",
+                  "annotateur", "évaluateur"),
+    "answer": ("bewertung", "antwort", "urteil", "respuesta", "etiqueta", "puntuación", "réponse",
+               "étiquette"),
+    "locale": ("sprache", "idioma", "lengua", "langue"),
+    "submitted_at": ("datum", "zeit", "zeitpunkt", "zeitstempel", "uhrzeit", "fecha", "hora",
+                     "heure"),
+    "seconds": ("dauer", "sekunden", "duración", "segundos", "durée", "secondes"),
+    "vendor": ("dienstleister", "lieferant", "proveedor", "prestataire"),
+    "batch": ("charge", "lote"),
+}  # fmt: skip
+"""The same in German, Spanish and French; they rank after the English words."""
 _RANKS: Mapping[str, Mapping[str, int]] = MappingProxyType(
-    {field: {word: rank for rank, word in enumerate(words)} for field, words in _WORDS.items()}
+    {
+        field: {word: rank for rank, word in enumerate((*words, *_FOREIGN.get(field, ())))}
+        for field, words in _WORDS.items()
+    }
 )
 _KEYS: Mapping[str, frozenset[str]] = MappingProxyType({
     "annotator": frozenset({"annotator", "worker", "rater", "labeler", "labeller", "contributor",
@@ -80,7 +98,8 @@ DOUBTFUL_LOCALE = frozenset({"country", "region"})
 """Names that may mean the item's locale, or where the annotator sits."""
 ABOUT_ROWS = frozenset({
     "id", "ids", "version", "hash", "type", "session", "trust", "source", "channel", "index", "ip",
-    "country", "region", "city", "system", "status", "view", "split", "count",
+    "country", "region", "city", "system", "status", "view", "split", "count", "comment",
+    "comments", "kommentar", "bemerkung", "comentario", "commentaire",
 })  # fmt: skip
 """Words in names of columns that describe a record and are no answers."""
 ROW_IDS = frozenset({
@@ -119,6 +138,17 @@ def strength(field: str, name: str) -> tuple[int, int]:
     if field == "item" and words[-1] in {"id", "ids"} and not ROW_IDS.intersection(words):
         return AKIN, len(ranks)
     return 0, 0
+
+
+def field_meant(word: str) -> str | None:
+    """Return the field of a source that a word stands for as a column's name, None for none.
+
+    >>> field_meant("date"), field_meant("Sprache"), field_meant("colour")
+    ('submitted_at', 'locale', None)
+    """
+    form = normalised(word)
+    fields = [field for field, ranks in _RANKS.items() if form in ranks and field in FIELDS]
+    return min(fields, key=lambda field: _RANKS[field][form], default=None)
 
 
 def is_name(text: str) -> bool:

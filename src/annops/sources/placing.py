@@ -73,6 +73,14 @@ def known_spot(workspace: Workspace, seen: Seen) -> Spot | None:
     return twin
 
 
+def entry_line(workspace: Workspace, source: Source) -> int | None:
+    """Return the line of annops.yaml on which the entry of a source begins."""
+    from annops.workspace.definition import read_definition
+
+    at = workspace.definition.sources.index(source)
+    return read_definition(workspace.root).text.place(("sources", at)).line
+
+
 def shared_spot(workspace: Workspace, seen: Seen, proposal: Proposal, day: str) -> Spot | None:
     """Return the place beside files that one of the sources reads and that are made alike.
 

@@ -9,6 +9,7 @@ from polars import String
 from annops.core.states import Role
 from annops.formats.own_column import own_column
 from annops.project.source import FIELDS
+from annops.sources import decimal_commas
 from annops.sources.answer_columns import find_answers
 from annops.sources.columns import Column, value_counts
 from annops.sources.field_columns import find_fields
@@ -20,6 +21,7 @@ from annops.sources.spelling import is_number
 from annops.sources.statuses import status_entries
 from annops.sources.table import Making, Table
 from annops.sources.time_columns import settle_times
+from annops.sources.unused import hints
 from annops.tasks.question import Question
 
 _GENERIC = frozenset({
@@ -225,10 +227,13 @@ class _Asked:
 
     @staticmethod
     def _is_rated(column: str) -> bool:
-        return normalised(column) in {"rating", "score", "category", "severity"}
+        return normalised(column) in {
+            "rating", "score", "category", "severity", "bewertung", "urteil",
+        }  # fmt: skip
 
     def _ask(self, name: str, counts: Counts, column: str, *, forced: bool = False) -> str:
         """Return the id of the question, after defining it or finding it in the project."""
+        counts = self._without_commas(counts, column)
         if self._wishes.question == name and name in self._known:
             return name
         fits = [q for q, known in self._known.items() if _fits(known, counts)]
@@ -257,6 +262,21 @@ class _Asked:
             self._making.notes.append(guess.note)
         return name
 
+    def _without_commas(self, counts: Counts, column: str) -> Counts:
+        """Return numbers with points; where they have commas, the source says so."""
+        shown = decimal_commas.example(counts, comma_split=self._making.table.comma_split)
+        labelled = any(
+            not known.is_number and known.type != "text" and fitting(known, counts) >= 0.95
+            for known in self._known.values()
+        )
+        if shown is None or labelled:
+            return counts
+        if "decimal" not in self._entry:
+            self._entry["decimal"] = ","
+            why = f"`{shown}` in `{column}`: numbers with a decimal comma, no list of labels"
+            self._guess("decimal", "','", why)
+        return decimal_commas.with_points(counts)
+
     def _guess(self, what: str, value: str, why: str, *, wished: bool = False) -> None:
         sureness = Sureness.GIVEN if wished else Sureness.LIKELY
         self._making.guesses.append(Guess(what, value, "given" if wished else why, sureness))
@@ -268,8 +288,9 @@ class _Asked:
         making = self._making
         if not answers:
             free = ", ".join(f"`{c.name}`" for c in making.free[:8])
+            choice = f" (columns: {free})" if free else ""
             self._missing.append(
-                f"which column holds the answers: add `--column answer=NAME` (columns: {free})"
+                f"which column holds the answers: add `--column answer=NAME`{choice}"
             )
         if "item" not in making.fields:
             making.notes.append(
@@ -290,6 +311,7 @@ class _Asked:
         unused = () if "rest" in used else tuple(
             c.name for c in making.table.columns if c.name not in used
         )  # fmt: skip
+        making.notes.extend(list(hints(making, unused, self._entry["columns"])))
         return Proposal(
             self._entry, self._questions, tuple(making.guesses), tuple(making.notes),
             tuple(self._missing), tuple(self._oddities), unused,

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from annops.formats.wording import counted
 from annops.sources.names import normalised
 from annops.sources.proposal import Sureness
 from annops.sources.spelling import (
@@ -23,8 +24,12 @@ _SEPARATORS = ("|", ";", "\n", ",", " ")
 _RATED = frozenset({
     "rating", "ratings", "rate", "score", "scores", "stars", "likert", "scale", "level", "grade",
     "severity", "helpful", "quality", "fluency", "adequacy", "relevance", "offensiveness",
+    "bewertung", "note", "puntuación",
 })  # fmt: skip
 _RATED_FROM_ONE = frozenset({3, 4, 5, 6, 7, 9, 10})
+_USUAL = frozenset({(1, 3), (1, 4), (1, 5), (1, 7), (1, 9), (1, 10), (0, 10)})
+"""Scales on which a rare end is no sign of slips."""
+_RARE = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,14 @@ def guess_question(counts: Counts, name: str) -> QuestionGuess:
         return _numbers(valued, counts, name)
     if sum(is_structured(text) for text, _ in counts) >= 0.5 * len(counts):
         return QuestionGuess({"type": "text"}, "JSON of several parts, kept as text")
+    return _parted(counts)
+
+
+def _parted(counts: Counts) -> QuestionGuess:
+    """Return what texts are that hold several labels, or may; else one label or free text."""
+    unclear = _unclear_commas(counts)
+    if unclear:
+        return QuestionGuess(None, unclear)
     separator = _separator(counts)
     if separator:
         parts = {part.strip() for text, _ in counts for part in text.split(separator)}
@@ -118,10 +131,13 @@ def _numbers(valued: Counts, counts: Counts, name: str) -> QuestionGuess:
     if len(values) == 1:
         return QuestionGuess(None, f"the only answer is `{valued[0][0]}`")
     named = bool(_RATED.intersection(normalised(name).split("_")))
+    slips = without_slips(valued) if whole else None
+    if slips is not None:
+        return _narrowed(slips, name, more)
     if whole and high - low <= 10 and len(values) > 2 and _is_scale(low, high, named=named):
         scale = {"min": int(low), "max": int(high), "level": "ordinal"}
         why = f"whole numbers from {low:g} to {high:g}"
-        note = f"`{name}`: correct `min` and `max` if the scale is wider than {low:g} to {high:g}"
+        note = _ends(valued, name)
         return QuestionGuess({"type": "rating", "scale": scale, **more}, why, note=note)
     if len(values) <= 20 and whole and not (named and len(values) > 2):
         labels = [text for text, _ in sorted(valued, key=lambda pair: (float(pair[0]), pair[0]))]
@@ -137,8 +153,81 @@ def _numbers(valued: Counts, counts: Counts, name: str) -> QuestionGuess:
     )
 
 
+def _ends(valued: Counts, name: str) -> str:
+    """Say how far the answers prove the scale, and what to write if it is another."""
+    low, high = (pick((float(text) for text, _ in valued)) for pick in (min, max))
+    at_low, at_high = (sum(n for t, n in valued if float(t) == end) for end in (low, high))
+    rare, at = min((at_high, high), (at_low, low))
+    said = (
+        f"`{name}`: `min` and `max` are the lowest and highest answers given, {low:g} and {high:g}"
+    )
+    if rare >= _RARE * sum(n for _, n in valued):
+        return f"{said}; write those of the guideline if they differ"
+    inner = f"max: {high - 1:g}" if at == high else f"min: {low + 1:g}"
+    which = "highest" if at == high else "lowest"
+    ends = "ends" if at == high else "begins"
+    return (
+        f"`{name}`: the {which} answer, {at:g}, is given {counted(rare, 'time')} only; if the "
+        f"scale {ends} at {inner[5:]}, write `{inner}`"
+    )
+
+
+def without_slips(valued: Counts) -> tuple[list[tuple[str, int]], Counts] | None:
+    """Part answers outside a usual scale from 1 from those on it, None where nothing stands apart.
+
+    Args:
+        valued: Whole numbers as texts, with how often.
+
+    Returns:
+        The answers outside, which are less than one in a hundred, and those on the scale.
+    """
+    total = sum(n for _, n in valued)
+    values = {float(text) for text, _ in valued}
+    whole_span = {*range(int(min(values)), int(max(values)) + 1)} if max(values) < 1e4 else set()
+    if values == whole_span and (min(values), max(values)) in _USUAL:
+        return None
+    for top in (5, 7, 10):
+        on = [(text, n) for text, n in valued if 1 <= float(text) <= top]
+        off = [(text, n) for text, n in valued if not 1 <= float(text) <= top]
+        n_off = sum(n for _, n in off)
+        if (
+            off
+            and n_off < _RARE * total
+            and {float(text) for text, _ in on} == {*range(1, top + 1)}
+        ):
+            return off, on
+    return None
+
+
+def _narrowed(
+    slips: tuple[list[tuple[str, int]], Counts], name: str, more: Mapping[str, Any]
+) -> QuestionGuess:
+    off, on = slips
+    high = max(int(float(text)) for text, _ in on)
+    shown = ", ".join(f"`{text}` ({counted(n, 'time')})" for text, n in off[:3])
+    note = (
+        f"`{name}`: {shown} stand apart and are taken for slips, so they are found and not used; "
+        f"write `min` and `max` of the guideline if they belong to the scale"
+    )
+    scale = {"min": 1, "max": high, "level": "ordinal"}
+    why = f"whole numbers from 1 to {high}, save {counted(sum(n for _, n in off), 'answer')}"
+    return QuestionGuess({"type": "rating", "scale": scale, **more}, why, Sureness.GUESS, note)
+
+
 def _is_scale(low: float, high: float, *, named: bool) -> bool:
     return named or (low == 1 and high in _RATED_FROM_ONE) or (low < 0 and low == -high)
+
+
+def _unclear_commas(counts: Counts) -> str | None:
+    """Return what is not known where numbers hold commas, None where none do.
+
+    A comma may be a decimal mark, stand between thousands, or between several codes.
+    """
+    met = [text for text, _ in counts if "," in text and not is_nothing(text)]
+    parts = {part.strip() for text in met for part in text.split(",")} - {""}
+    if len(met) < max(1, 0.1 * len(counts)) or not all(is_number(part) for part in parts):
+        return None
+    return f"`{met[0][:40]}` may be one number or several"
 
 
 def _separator(counts: Counts) -> str | None:

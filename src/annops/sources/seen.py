@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from annops.formats.json_stream import Element, stream
 from annops.formats.reading import Answers, Cells, Format, Opened
 from annops.formats.registry import open_file, recognise
 from annops.project.source import Source
+from annops.sources.absent import refuse_absent
 from annops.sources.columns import SAMPLE
 from annops.sources.names import is_name, strength
 from annops.sources.proposal import Proposal, Wishes
@@ -53,8 +54,9 @@ def see(path: Path, *, header: bool | None = None) -> Seen:
         header: Whether the first record names the columns; guessed without it.
 
     Raises:
-        AnnopsError: When the file cannot be opened or read, or its format is unknown (3).
+        AnnopsError: When the file is not there or cannot be read, or its format is unknown (3).
     """
+    refuse_absent(path)
     opened = open_file(path, path.name)
     form = recognise(opened)
     if header is None:
@@ -72,7 +74,9 @@ def propose(seen: Seen, wishes: Wishes, known: Mapping[str, Question] | None = N
         seen.path.stem, seen.reading.frame, seen.reading.columns, n_sample=SAMPLE,
         header=seen.header,
     )  # fmt: skip
-    return propose_table(table, wishes, known)
+    delimited = seen.form.name == "delimited"
+    comma = delimited and sniff(sample_text(seen.opened.head)).delimiter == ","
+    return propose_table(replace(table, comma_split=comma), wishes, known)
 
 
 def has_header(rows: Sequence[Sequence[str]]) -> bool:

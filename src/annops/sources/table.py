@@ -19,6 +19,7 @@ class Table:
         sample: The first records, every cell as text.
         frame: All records.
         header: Whether the columns have names of their own.
+        comma_split: Whether commas stand between the cells of the file.
     """
 
     stem: str
@@ -26,6 +27,7 @@ class Table:
     sample: pl.DataFrame
     frame: pl.LazyFrame
     header: bool
+    comma_split: bool = False
 
     def column(self, name: str) -> Column | None:
         """Return a column by name, None when there is none."""

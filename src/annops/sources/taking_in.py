@@ -14,10 +14,12 @@ from annops.project.source import FIELDS, Source
 from annops.sources.ledger_lines import ledger_lines
 from annops.sources.ledgers import sources_result
 from annops.sources.looking import STDIN
-from annops.sources.placing import Spot, known_spot, new_spot, shared_spot
+from annops.sources.names import field_meant
+from annops.sources.placing import Spot, entry_line, known_spot, new_spot, shared_spot
 from annops.sources.proposal import Proposal, Wishes
 from annops.sources.proposal_lines import proposal_lines
 from annops.sources.seen import Seen, propose, see
+from annops.sources.superseding import difference, standing
 from annops.sources.trial import try_out
 from annops.workspace.emit import tell_first
 from annops.workspace.manifest import Entry, manifest_write, merge, read_manifest
@@ -109,7 +111,7 @@ def take_in(path: Path, project: Path | None, wishes: Wishes, how: How) -> int:
     seen = see(path)
     spot = known_spot(workspace, seen)
     if spot is not None and spot.source is not None:
-        return _known(workspace, seen, (spot, spot.source), how)
+        return _known(workspace, seen, (spot, spot.source), wishes, how)
     _check(wishes, seen, workspace.definition)
     proposal = propose(seen, wishes, workspace.definition.questions)
     if wishes == Wishes() and how.copy is None:
@@ -126,7 +128,9 @@ def _check(wishes: Wishes, seen: Seen, definition: Definition) -> None:
     for field, named in wishes.columns.items():
         if field not in fields and wishes.layout != "wide-questions":
             message = f"`{field}` is no field, question or breakdown"
-            findings.append(BAD_COLUMN.at(None, message, did_you_mean(field, fields)))
+            meant = field_meant(field)
+            hint = f"did you mean `{meant}`?" if meant else did_you_mean(field, fields)
+            findings.append(BAD_COLUMN.at(None, message, hint))
         for column in named:
             if columns is not None and column not in (*columns, "rest"):
                 message = f"`{column}` is no column of the file"
@@ -136,9 +140,16 @@ def _check(wishes: Wishes, seen: Seen, definition: Definition) -> None:
         raise AnnopsError(*findings)
 
 
-def _known(workspace: Workspace, seen: Seen, at: tuple[Spot, Source], how: How) -> int:
+def _known(
+    workspace: Workspace, seen: Seen, at: tuple[Spot, Source], wishes: Wishes, how: How
+) -> int:
     spot, source = at
     lines = [f"{spot.path} is taken in already; nothing is added to {DEFINITION}"]
+    if wishes != Wishes():
+        lines.append(
+            f"its entry stays as it is, and the options given change nothing: edit {DEFINITION} "
+            f"line {entry_line(workspace, source)}"
+        )
     n_records = _show_ledger(workspace.definition, source, seen, lines)
     return _write(workspace, (), _entry(seen, spot, n_records, how), how)
 
@@ -153,8 +164,13 @@ def _beside(workspace: Workspace, seen: Seen, at: tuple[Spot, Source], how: How)
     n_records = _show_ledger(workspace.definition, source, seen, lines)
     if not how.dry_run and not _confirmed(how, f"Add this file to `{source.path}`?"):
         return 1
+    before = None if how.dry_run else standing(workspace)
     copied = Write(spot.path, seen.path.read_bytes())
-    return _write(workspace, (copied,), _entry(seen, spot, n_records, how), how)
+    code = _write(workspace, (copied,), _entry(seen, spot, n_records, how), how)
+    said = None if how.dry_run else difference(before, standing(workspace))
+    if said is not None:
+        sys.stderr.write(f"{seen.path.name} {said}\n")
+    return code
 
 
 def _new(workspace: Workspace, seen: Seen, proposal: Proposal, how: How) -> int:

@@ -1,0 +1,45 @@
+"""Says what columns that are not used could be: times, or breakdowns of the figures."""
+
+from collections.abc import Collection, Iterator
+
+from annops.sources.columns import Column
+from annops.sources.table import Making
+
+_MOST_GROUPS, _MOST_SHOWN = 20, 3
+
+
+def hints(making: Making, unused: Collection[str], taken: Collection[str]) -> Iterator[str]:
+    """Give a sentence for each kind of column that could be used, with how to say it.
+
+    Args:
+        making: The table and what was made out.
+        unused: Columns that the source entry does not name.
+        taken: Fields that it does.
+
+    Yields:
+        Sentences for a person, without a full stop.
+    """
+    free = [column for column in making.table.columns if column.name in unused and column.n_filled]
+    told = "\n".join(making.notes)
+    times = [c for c in free if c.timed and f"`{c.name}`" not in told]
+    if times and "submitted_at" not in taken:
+        name = times[0].name
+        option = f"--column {_quoted('submitted_at', name)}"
+        yield f"`{name}` holds dates: `{option}` if the answers were given then"
+    field = next((field for field in ("batch", "vendor") if field not in taken), None)
+    groups = [c for c in free if _groups(c) and f"`{c.name}`" not in told]
+    if groups and field is not None:
+        shown = ", ".join(f"`{c.name}` ({c.n_distinct} different)" for c in groups[:_MOST_SHOWN])
+        option = f"--column {_quoted(field, groups[0].name)}"
+        yield f"figures can be broken down by {shown}: `{option}`"
+
+
+def _groups(column: Column) -> bool:
+    """Say whether a column parts the records into a few groups of many."""
+    words = not column.timed and not column.numeric and not column.structured
+    few = 2 <= column.n_distinct <= min(_MOST_GROUPS, column.n_filled // 3)
+    return words and few and column.length <= 40 and column.n_filled >= 0.5 * column.n_rows
+
+
+def _quoted(field: str, column: str) -> str:
+    return f'"{field}={column}"' if " " in column else f"{field}={column}"
