@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,69 @@ def test_what_a_person_wrote_survives(project: Path) -> None:
     run(project, "--week", "2026-W47", "--format", "md,html")
     assert "Raters were ill." in report.read_text(encoding="utf-8")
     assert "Raters were ill." in report.with_suffix(".html").read_text(encoding="utf-8")
+
+
+WEEK = ("--week", "2026-W47", "--format", "md")
+OPEN = "<!-- annops:narrative summary -->"
+CLOSE = "<!-- /annops:narrative -->"
+
+
+def edited(project: Path, change: Callable[[str], str]) -> tuple[Path, Result]:
+    """Make a report, edit it, make it again."""
+    run(project, *WEEK)
+    report = project / "reports/2026-W47/weekly.md"
+    report.write_text(change(report.read_text(encoding="utf-8")), encoding="utf-8")
+    return report, run(project, *WEEK)
+
+
+def without_box(text: str) -> str:
+    start, end = text.index(OPEN), text.index(CLOSE) + len(CLOSE)
+    return f"{text[:start]}Raters were ill.{text[end:]}"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.replace("## Volumes", "Raters were ill.\n\n## Volumes"),
+        lambda text: text.replace(CLOSE, "Raters were ill.", 1),
+        lambda text: text.replace(OPEN, "Raters were ill.", 1),
+        without_box,
+        lambda text: text.rpartition("<!-- annops:written")[0] + "Raters were ill.",
+    ],
+    ids=["outside", "not closed", "not opened", "box deleted", "at the end"],
+)
+def test_words_outside_the_boxes_are_kept_beside_the_report_and_told(
+    project: Path, change: Callable[[str], str]
+) -> None:
+    report, again = edited(project, change)
+    kept = report.with_name("weekly.kept-1.md").read_text(encoding="utf-8")
+    assert "Raters were ill." in kept
+    new = report.read_text(encoding="utf-8")
+    assert new.count("\n## Volumes\n") == 1
+    line = next(
+        n for n, text in enumerate(kept.split("\n"), 1) if "Raters" in text or OPEN in text
+    )
+    told = again.stderr
+    assert "reports/2026-W47/weekly.md:" in told
+    assert "RPT002" in told
+    assert "hint: write only between the marks" in told
+    assert int(told.split("weekly.md:")[1].split(":")[0].split()[0]) >= line
+    assert run(project, *WEEK).stderr == ""
+    assert not report.with_name("weekly.kept-2.md").exists()
+
+
+def test_the_line_of_an_edit_outside_the_boxes_is_named(project: Path) -> None:
+    report, again = edited(project, lambda t: t.replace("## Volumes", "Raters were ill.\n"))
+    kept = report.with_name("weekly.kept-1.md").read_text(encoding="utf-8").split("\n")
+    assert f"weekly.md:{kept.index('Raters were ill.') + 1}: warning RPT002" in again.stderr
+
+
+def test_an_edited_report_that_is_not_text_is_kept_as_it_is(project: Path) -> None:
+    run(project, *WEEK)
+    report = project / "reports/2026-W47/weekly.md"
+    report.write_bytes(b"Raters were b\xf6se.")
+    run(project, *WEEK)
+    assert report.with_name("weekly.kept-1.md").read_bytes() == b"Raters were b\xf6se."
 
 
 def test_the_document_comes_from_the_numbers_file_alone(project: Path) -> None:

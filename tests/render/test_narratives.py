@@ -1,9 +1,21 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from annops.core.document import Document, Narrative, Section
 from annops.render import markdown
-from annops.render.narratives import KEPT_HEADING, box, fill, merge_narratives, read_narratives
+from annops.render.narratives import (
+    KEPT_HEADING,
+    box,
+    broken_mark,
+    fill,
+    is_sealed,
+    line_of,
+    merge_narratives,
+    outside,
+    read_narratives,
+    seal,
+)
 from annops.render.registry import write
 
 PROMPT = "_Write here: why?_"
@@ -84,3 +96,50 @@ def test_fill_leaves_other_boxes_alone() -> None:
     filled = fill(document, {"b": "text"})
     assert filled.sections[0].blocks == (Narrative("a", "?"), Narrative("b", "?", "text"))
     assert "text" in markdown.render(filled)
+
+
+def test_a_box_that_is_not_closed_does_not_take_the_next_section() -> None:
+    text = page(("a", "One.")).replace("<!-- /annops:narrative -->", "\n## Next\n\nOurs.")
+    assert read_narratives(text) == {"a": "One."}
+
+
+@given(WRITTEN)
+def test_text_in_a_box_leaves_the_seal_whole(text: str) -> None:
+    assert is_sealed(merge_narratives(page(("why", text)), seal(page(("why", PROMPT)))))
+
+
+@given(WRITTEN)
+def test_text_of_a_box_that_is_gone_is_sealed_too(text: str) -> None:
+    assert is_sealed(merge_narratives(page(("gone", text)), seal(page(("why", PROMPT)))))
+
+
+@given(st.integers(0, 8))
+def test_a_line_added_outside_a_box_breaks_the_seal(place: int) -> None:
+    lines = seal(page(("a", PROMPT))).split("\n")
+    inside = lines[:place].count("<!-- annops:narrative a -->") - lines[:place].count(
+        "<!-- /annops:narrative -->"
+    )
+    edited = "\n".join([*lines[:place], "Mine.", *lines[place:]])
+    assert is_sealed(edited) is bool(inside)
+
+
+def test_line_ends_and_spaces_at_them_do_not_break_the_seal() -> None:
+    text = seal(page(("a", "One.")))
+    assert is_sealed("\ufeff" + text.replace("\n", "  \r\n"))
+
+
+@pytest.mark.parametrize(
+    ("marks", "found"),
+    [("oc", None), ("o", (1, "the box `a` is not closed")),
+     ("c", (1, "a box is closed that was not opened")),
+     ("oo", (1, "the box `a` is not closed")), ("ococ", (3, "the box `a` stands there twice"))],
+)  # fmt: skip
+def test_a_missing_or_doubled_mark_is_found(marks: str, found: tuple[int, str] | None) -> None:
+    words = {"o": "<!-- annops:narrative a -->", "c": "<!-- /annops:narrative -->"}
+    assert broken_mark("\n".join(words[mark] for mark in marks)) == found
+
+
+def test_a_line_outside_the_boxes_is_found_again_in_the_report() -> None:
+    text = page(("a", "One.\nTwo.\nThree.")) + "Mine.\n"
+    number = outside(text).split("\n").index("Mine.") + 1
+    assert text.split("\n")[line_of(text, number) - 1] == "Mine."

@@ -17,7 +17,7 @@ from annops.core.document import (
 from annops.core.finding import Finding, sort_findings
 from annops.render import numbers
 from annops.render.grid import Grid, grid, group_metrics, scorecard
-from annops.render.narratives import box, merge_narratives
+from annops.render.narratives import box, merge_narratives, seal
 from annops.render.output import Files, Output
 from annops.render.plain import visible
 
@@ -143,7 +143,7 @@ def _files(document: Document) -> Files:
     from annops.render.charts import figures, svg
 
     drawings = {f"{document.id}/{one.id}.svg": svg(one).encode() for one in figures(document)}
-    return {f"{document.id}.md": render(document).encode(), **drawings}
+    return {f"{document.id}.md": seal(render(document)).encode(), **drawings}
 
 
 OUTPUT = Output("markdown", ".md", _files, hand_written=True)

@@ -26,7 +26,14 @@ def report(
     Example: annops report --week 2026-W47
     """
     from annops.report.lines import lines
-    from annops.report.run import changes, compute, formats_of, report_folder, week_asked
+    from annops.report.run import (
+        changes,
+        compute,
+        formats_of,
+        kept_text,
+        report_folder,
+        week_asked,
+    )
     from annops.workspace.open import open_workspace
 
     del kind
@@ -34,7 +41,10 @@ def report(
     workspace = open_workspace(project)
     result = compute(workspace, week_asked(week, as_of, workspace.definition.zone))
     made = changes(workspace, result, asked)
+    told = kept_text(workspace, result.week, asked).findings
     done = workspace.apply(made, dry_run=dry_run)
+    for finding in told:
+        typer.echo(str(finding), err=True)
     if dry_run:
         sys.stdout.write(done)
         return

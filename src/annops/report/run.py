@@ -8,8 +8,10 @@ from annops.core.document import Document
 from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Finding, Severity, did_you_mean
 from annops.render.json_ import dumps
+from annops.render.markdown import render
 from annops.report.compute import Inputs, Week, weekly
 from annops.report.document import document
+from annops.report.kept import Kept, keep
 from annops.report.model import GuidelineVersion, WeeklyResult
 from annops.workspace.clock import monday_of, today, week_of
 from annops.workspace.guidelines import read_guidelines
@@ -95,13 +97,30 @@ def changes(workspace: Workspace, result: WeeklyResult, formats: Sequence[str]) 
         return read_text(workspace.root / folder / path)
 
     files = write(from_numbers(numbers), [OUTPUTS[name] for name in formats], old)
+    kept = kept_text(workspace, result.week, formats)
     return ChangeSet(
         f"weekly report {result.week}",
         (
             workspace.result_write(result.week, NAME, numbers),
+            *kept.writes,
             *(Write(f"{folder}/{path}", files[path]) for path in sorted(files)),
         ),
     )
+
+
+def kept_text(workspace: Workspace, week: str, formats: Sequence[str]) -> Kept:
+    """Keep the written report of a week where a person's words stand outside its boxes."""
+    if "md" not in formats:
+        return Kept()
+
+    def made() -> str | None:
+        numbers = read_text(workspace.root / "results" / week / f"{NAME}.json")
+        try:
+            return None if numbers is None else render(from_numbers(numbers))
+        except ValueError:
+            return None
+
+    return keep(workspace.root, f"{report_folder(week)}/{NAME}.md", made)
 
 
 def report_folder(week: str) -> str:

@@ -23,7 +23,7 @@ from annops.report.volumes import done_sentence, pace_sentences
 from annops.volumes.document import idle_note
 
 SHOWN_OF_HASH = 16
-RATING_SIGNS = {Rating.RED: "✗", Rating.AMBER: "?", Rating.GREEN: "✓", Rating.GREY: "–"}
+RATING_SIGNS = {Rating.RED: "✗", Rating.AMBER: "?", Rating.GREEN: "✓", Rating.GREY: "\N{EN DASH}"}
 
 
 def rating_text(rating: Rating) -> str:
