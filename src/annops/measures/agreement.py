@@ -184,11 +184,10 @@ def estimate(
         why = found.why_undefined or "undefined"
         return Estimate.undefined(why, n=found.n_items, unit="items"), found
     rarer = count_rarer(group.counts, group.weights) if metric in _CHANCE_FROM_LABELS else None
-    same_patterns = found.item_scores is not None and len(found.item_scores) == len(group.weights)
     nominal = group.scoring.comparison is Comparison.NOMINAL
     interval = agreement_interval(
         found,
-        group.weights if same_patterns else None,
+        group.weights if _is_by_pattern(metric, group) else None,
         n_rarer=rarer,
         graded=not nominal and metric != "percent_agreement",
         confidence=confidence,
@@ -202,6 +201,14 @@ def estimate(
         found.value, low, high, found.n_items, "items", method,
         confidence=confidence, caution=interval.caution,
     ), found  # fmt: skip
+
+
+def _is_by_pattern(metric: str, group: Group) -> bool:
+    """Whether a metric's item scores stand one a pattern, rather than one an item."""
+    many_values = metric == "krippendorff_alpha" and not (
+        group.scoring.has_matrix or group.scoring.comparison is Comparison.NOMINAL
+    )
+    return metric != "conger_kappa" and not many_values
 
 
 def bootstrap_values(
