@@ -32,7 +32,9 @@ def test_frequent_mistake_is_corrected(written: str, meant: str) -> None:
     assert canonical_locale(written) == meant
 
 
-@pytest.mark.parametrize("text", ["", "e", "German (Germany)", "de DE", "123", "en-", "en-US-"])
+@pytest.mark.parametrize(
+    "text", ["", "e", "German (Germany)", "de DE", "123", "en-", "en-US-", "Deutsch"]
+)
 def test_text_that_is_no_tag_has_no_canonical_form(text: str) -> None:
     assert canonical_locale(text) is None
 

@@ -91,7 +91,16 @@ CASES = [
     ("[en-US, de-DE]", "en-US", ["2:10: error DEF008 `locales` must be a list, not `en-US`"]),
     ("de-DE", "pt-Br", ["2:18: error DEF016 `locales[1]`: `pt-Br`", "did you mean `pt-BR`?"]),
     ("de-DE", "en_us", ["2:18: error DEF016", "did you mean `en-US`?"]),
-    ("de-DE", "German", ["2:18: error DEF016", "did you mean `german`?"]),
+    ("de-DE", "German", ["2:18: error DEF016", "is not a BCP 47 tag as `de-DE`"]),
+    ("de-DE", "Español", ["2:18: error DEF016", "did you mean `es-ES`?"]),
+    ("0.67", "0,67", ["12:60: error DEF008 `targets[0].at_least`: the comma in `0,67`",
+                      "write a decimal point: 0.67"]),
+    ("units: 100", "units: 1,5", ["13:15: error DEF008 `plan.units`: the comma in `1,5`"]),
+    ("project: aster", "project aster", ["1:1: error DEF003 there is no `:` after `project`"]),
+    ("breakdowns:", "breakdowns", ["6:1: error DEF003 there is no `:` after `breakdowns`"]),
+    ("    question: tone", "    question tone", ["10:5: error DEF003", "after `question`"]),
+    ("project: aster", "project: a\nzone: Berlin", ["did you mean `Europe/Berlin`? write REGION"]),
+    ("project: aster", "project: a\nzone: CEST", ["hint: write REGION/CITY, as `Europe/Berlin`"]),
     ("de-DE", "de DE", ["2:18: error DEF016 `locales[1]`: `de DE` is not a BCP 47 tag"]),
     ("classification", "clasification",
      ["4:16: error DEF009 `questions.tone.type`: `clasification` is not a task type",
@@ -178,6 +187,24 @@ def test_all_mistakes_are_shown_at_once_although_the_model_refuses_some() -> Non
     text = text.replace("by: domain", "by: x").replace("max: 5", "max: 0").replace("id,", "[],")
     codes = [finding.code for finding in parse_definition(text.encode()).findings]
     assert codes == ["DEF016", "DEF010", "DEF015", "DEF008"]
+
+
+@pytest.mark.parametrize("block", ["question:\n", "question:\n  - {}\nother:\n"])
+def test_misspelt_block_of_questions_is_not_told_again_where_they_are_used(block: str) -> None:
+    said = "\n".join(_said(GOOD.replace("questions:\n", block)))
+    assert "did you mean `questions`?" in said
+    assert "is not a question" not in said
+
+
+def test_where_no_question_is_defined_the_hint_is_to_define_it() -> None:
+    text = GOOD.split("questions:", maxsplit=1)[0] + "sources: [{path: a.csv, question: tone}]\n"
+    (said,) = [line for line in _said(text) if "DEF011" in line]
+    assert "define the question under `questions`" in said
+
+
+def test_error_rate_is_listed_once_among_the_metrics() -> None:
+    said = "\n".join(_said(GOOD.replace("krippendorff_alpha", "rate")))
+    assert said.count("`error_rate`") == 1 + said.count("did you mean `error_rate`")
 
 
 def test_refused_question_is_not_called_undefined_where_it_is_used() -> None:

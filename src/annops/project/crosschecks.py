@@ -1,12 +1,13 @@
 """What a definition says that cannot hold: names that lead nowhere, bad locales and dates."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
+from difflib import get_close_matches
 
 from annops.core.finding import Code, Severity, did_you_mean
 from annops.project.complaint import CONTRADICTION, Complaint
 from annops.project.definition import Definition
-from annops.project.locales import canonical_locale
+from annops.project.locales import canonical_locale, named_language
 from annops.project.source_checks import source_complaints
 
 BUILT_IN = ("locale", "batch", "vendor")
@@ -80,7 +81,9 @@ def _locales(definition: Definition) -> Iterator[Complaint]:
         loc = ("locales", i)
         form = canonical_locale(tag)
         if form is None:
-            yield Complaint(BAD_LOCALE, loc, f"`locales[{i}]`: `{tag}` is not a BCP 47 tag")
+            message = f"`locales[{i}]`: `{tag}` is not a BCP 47 tag as `de-DE`"
+            named = named_language(tag)
+            yield Complaint(BAD_LOCALE, loc, message, named and f"did you mean `{named}`?")
         elif form != tag:
             message = f"`locales[{i}]`: `{tag}` is not in canonical form"
             yield Complaint(BAD_LOCALE, loc, message, f"did you mean `{form}`?")
@@ -106,7 +109,9 @@ def _targets(definition: Definition) -> Iterator[Complaint]:
                 UNKNOWN_QUESTION,
                 ("targets", i, "question"),
                 f"`targets[{i}].question`: `{target.question}` is not a question",
-                did_you_mean(target.question, definition.questions),
+                did_you_mean(target.question, definition.questions)
+                if definition.questions
+                else None,
             )
         if target.by is not None and target.by not in breakdowns:
             yield Complaint(
@@ -162,4 +167,15 @@ def _zone(definition: Definition) -> Iterator[Complaint]:
         known = sorted(available_timezones())
         if known:
             message = f"`zone`: `{definition.zone}` is not a time zone"
-            yield Complaint(BAD_DATE, ("zone",), message, did_you_mean(definition.zone, known))
+            yield Complaint(BAD_DATE, ("zone",), message, _zone_hint(definition.zone, known))
+
+
+def _zone_hint(given: str, known: Iterable[str]) -> str:
+    """Name the zone meant: by the whole name where it has a region, else by the city alone."""
+    whole = "/" in given
+    places = [zone for zone in known if "/" in zone]
+    names = {(zone if whole else zone.rsplit("/", 1)[-1]).casefold(): zone for zone in places}
+    wanted = given.strip().casefold().replace(" ", "_")
+    near = get_close_matches(wanted, names, n=1, cutoff=0.8)
+    meant = f"did you mean `{names[near[0]]}`? " if near else ""
+    return f"{meant}write REGION/CITY, as `Europe/Berlin`, `America/New_York`, or `UTC`"

@@ -114,7 +114,9 @@ def _named_questions(
     for here, question in named:
         if question not in definition.questions:
             message = f"`{path_text(here)}`: `{question}` is not a question"
-            yield Complaint(code, here, message, did_you_mean(question, definition.questions))
+            known = definition.questions
+            hint = did_you_mean(question, known) if known else None
+            yield Complaint(code, here, message, hint)
 
 
 def _question_is_known(definition: Definition, source: Source, loc: Loc) -> Iterator[Complaint]:

@@ -19,8 +19,8 @@ from annops.workspace.definition_schema import is_boolean
 from annops.workspace.root import DEFINITION
 from annops.workspace.yaml_places import YamlText, read_yaml
 
-TARGET_METRICS = (*METRICS, "error_rate")
-"""Metrics a target may name; the error rate is judged from samples that were reviewed."""
+TARGET_METRICS = tuple(METRICS)
+"""Metrics a target may name."""
 
 UNQUOTED_WORD = Code(
     id="DEF020",

@@ -144,11 +144,30 @@ def _complaint(item: ErrorDetails, loc: Loc, data: Any) -> Complaint:
 
 
 def _unknown_key(loc: Loc, data: Any) -> Complaint:
+    split = _split_number(loc, data)
+    if split is not None:
+        return split
     owner = loc[:-1]
     where = f"a key of `{path_text(owner)}`" if owner else "a key of annops.yaml"
     message = f"`{path_text(loc)}`: `{loc[-1]}` is not {where}"
     hint = did_you_mean(str(loc[-1]), valid_keys(owner, data))
     return Complaint(UNKNOWN_KEY, loc, message, hint, key=True)
+
+
+def _split_number(loc: Loc, data: Any) -> Complaint | None:
+    """Say that a decimal comma split a number in two: `{at_least: 0,67}` has a key `67`."""
+    owner, key = loc[:-1], loc[-1]
+    for part in owner:
+        data = _into(data, part)
+    keys = list(data) if isinstance(data, dict) else []
+    at = keys.index(key) if key in keys else 0
+    before = str(data[keys[at - 1]]) if at else ""
+    digits = before.removeprefix("-").isdecimal() and str(key).isdecimal()
+    if not digits or data[key] is not None:
+        return None
+    number = (*owner, keys[at - 1])
+    message = f"`{path_text(number)}`: the comma in `{before},{key}` ends the number"
+    return Complaint(BAD_VALUE, number, message, f"write a decimal point: {before}.{key}")
 
 
 def _task_type(loc: Loc, given: Any) -> Complaint:

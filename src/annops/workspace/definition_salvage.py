@@ -1,6 +1,7 @@
 """Keeps what the model accepts of a definition, so that one mistake does not hide the others."""
 
 from collections.abc import Collection, Iterable, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from pydantic import ValidationError
@@ -26,6 +27,9 @@ _RESTS_ON: Mapping[str, frozenset[str]] = {
 }
 """Codes whose complaint may only be there because something else was refused."""
 
+_BLOCKS = ("questions", "breakdowns")
+"""Blocks that others rest on; one that is misspelt is gone too."""
+
 
 def salvaged_complaints(
     data: Any, refused: Iterable[Complaint], metrics: Collection[str]
@@ -49,6 +53,7 @@ def salvaged_complaints(
     except ValidationError:
         return []
     blocks_gone = {str(loc[0]) for loc in gone if loc}
+    blocks_gone |= {near for key in blocks_gone for near in get_close_matches(key, _BLOCKS)}
     return [
         found
         for found in complaints(definition, metrics)

@@ -4,7 +4,7 @@ Every scalar is handed on as the text that was written; only the models say what
 `no` stays `no`, an id `2026-01-01` or `12:30` stays text, and `header: no` still means false.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -181,15 +181,49 @@ def _syntax(error: yaml.YAMLError, text: str, file: str) -> Finding:
     place = _at(mark, file)
     lines = text.splitlines()
     line = lines[mark.line] if mark.line < len(lines) else ""
-    indent = line[: len(line) - len(line.lstrip())]
+    indent = line[: _indent(line)]
     if "\t" in indent:
         tab = Place(file, mark.line + 1, indent.index("\t") + 1)
         return BAD_SYNTAX.at(tab, "a tab stands in the indentation", "indent with spaces only")
-    words = (getattr(error, "problem", None), getattr(error, "context", None))
-    what = " ".join(word for word in words if word)
+    colon = _without_colon(error, lines, mark.line)
+    if colon is not None:
+        message = f"there is no `:` after `{lines[colon].split()[0]}`"
+        there = Place(file, colon + 1, _indent(lines[colon]) + 1)
+        return BAD_SYNTAX.at(there, message, "write `key: value`")
+    what = " ".join(filter(None, (getattr(error, name, None) for name in ("problem", "context"))))
     begun = getattr(error, "context_mark", None)
     since = f" (begun on line {begun.line + 1})" if begun and begun.line != mark.line else ""
     return BAD_SYNTAX.at(place, f"not valid YAML: {what}{since}")
+
+
+def _without_colon(error: yaml.YAMLError, lines: Sequence[str], at: int) -> int | None:
+    """Find the line, from 0, whose missing colon is only noticed on the next line with a key.
+
+    Args:
+        error: What the reader says.
+        lines: Lines of the text.
+        at: The line where it was noticed, from 0.
+    """
+    problem, begun = getattr(error, "problem", None) or "", getattr(error, "context_mark", None)
+    here = lines[at] if at < len(lines) else ""
+    if "expected ':'" in problem and begun is not None:
+        found = begun.line
+    elif "mapping values are not allowed" in problem:
+        found = next((i for i in range(at - 1, -1, -1) if _says(lines[i])), at)
+        if _indent(lines[found]) != _indent(here):
+            return None
+    else:
+        return None
+    line = lines[found] if found < at else ""
+    return found if line.strip()[:1].isalpha() and ":" not in line.split("[")[0] else None
+
+
+def _says(line: str) -> bool:
+    return bool(line.strip()) and not line.lstrip().startswith("#")
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _too_large(root: yaml.Node) -> bool:
