@@ -1,6 +1,7 @@
 """`annops init` makes a folder that passes `annops check` at once, and never harms one."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ from annops.cli import app
 from annops.workspace.definition import open_definition
 from annops.workspace.templates import template_names
 
-TEMPLATES = ("llm-eval", "text-classification")
+TEMPLATES = ("blank", "llm-eval", "text-classification")
 
 
 def _run(*words: str) -> Result:
@@ -128,6 +129,46 @@ def test_wrong_option_is_told_before_anything_is_written(
     assert not (tmp_path / "aster").exists()
 
 
+def test_project_of_no_template_invents_no_question_target_or_locale(tmp_path: Path) -> None:
+    _init(tmp_path / "aster")
+    definition = open_definition(tmp_path / "aster")
+    assert not definition.questions
+    assert not definition.targets
+    assert not definition.locales
+
+
+@pytest.mark.parametrize("command", ["agree", "status"])
+def test_fresh_project_is_told_to_take_an_export_in(tmp_path: Path, command: str) -> None:
+    _init(tmp_path / "aster")
+    told = _run(command, "--project", str(tmp_path / "aster"))
+    assert "`annops import FILE`" in told.stderr
+    assert "Traceback" not in told.output
+
+
+def test_fresh_project_takes_an_export_in_and_holds_nothing_else(tmp_path: Path) -> None:
+    _init(tmp_path / "aster")
+    rows = [f"t{n // 3},w{n % 3},{'ab'[n * n % 2]}\n" for n in range(18)]
+    (tmp_path / "tone.csv").write_text("task,worker,response\n" + "".join(rows), "utf-8")
+    there = ("--project", str(tmp_path / "aster"))
+    taken = _run("import", str(tmp_path / "tone.csv"), "--yes", *there)
+    assert taken.exit_code == 0, taken.output
+    assert list(open_definition(tmp_path / "aster").questions) == ["tone"]
+    assert _run("agree", *there).exit_code == 0
+    checked = _run("check", *there)
+    assert checked.exit_code == 0, checked.output
+
+
+def test_examples_in_the_comments_of_a_blank_project_are_right(tmp_path: Path) -> None:
+    _init(tmp_path / "aster")
+    path = tmp_path / "aster/annops.yaml"
+    blocks = re.findall(r"((?:^#  .*\n)+)^(\w+:)\n", path.read_text("utf-8"), flags=re.MULTILINE)
+    shown = [f"{key}\n{examples.replace('#  ', '  ')}" for examples, key in blocks]
+    path.write_text("project: aster\n" + "".join(shown), "utf-8")
+    definition = open_definition(tmp_path / "aster")
+    assert set(definition.questions) == {"sentiment", "helpfulness"}
+    assert (len(definition.sources), len(definition.targets)) == (1, 1)
+
+
 def _git(folder: Path, *words: str) -> str:
     return subprocess.run(
         ["git", "-C", str(folder), *words], capture_output=True, check=True, text=True
@@ -141,7 +182,7 @@ def test_git_repository_is_made_and_leaves_cache_and_exports_out(tmp_path: Path)
     _git(tmp_path / "aster", "add", ".")
     assert _git(tmp_path / "aster", "ls-files").split() == [
         ".gitattributes", ".gitignore", "README.md", "annops.yaml", "exports/.gitkeep",
-        "exports/manifest.csv", "guidelines/sentiment.md", "registers/.gitkeep",
+        "exports/manifest.csv", "guidelines/.gitkeep", "registers/.gitkeep",
     ]  # fmt: skip
 
 

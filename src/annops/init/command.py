@@ -10,7 +10,8 @@ def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to make.")] = Path(),
     *,
     template: Annotated[
-        str | None, typer.Option(help="Kind of project: llm-eval or text-classification.")
+        str | None,
+        typer.Option(help="text-classification, llm-eval or blank (default)."),
     ] = None,
     project: Annotated[str | None, typer.Option(help="Short name; the folder's without.")] = None,
     client: Annotated[str | None, typer.Option(help="Who the work is for.")] = None,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 ABOUT = {
+    "blank": "An annotation project",
     "llm-eval": "An evaluation of language models' responses",
     "text-classification": "A classification of texts",
 }
@@ -18,7 +19,7 @@ class InitOptions:
         template: Name of the template.
         as_of: ISO date the guidelines take effect.
         client: Who the work is for.
-        locales: BCP 47 tags.
+        locales: BCP 47 tags; none where a person names none and the template asks for none.
         units: Items to be delivered in all.
         due: ISO date the last item is due.
         track_exports: Whether exports are kept in git.

@@ -7,8 +7,10 @@ import typer
 
 from annops.init.model import ABOUT, InitOptions
 
-DEFAULT_TEMPLATE = "text-classification"
+DEFAULT_TEMPLATE = "blank"
+"""Questions and targets nobody stated would stand beside those of the first import."""
 DEFAULT_LOCALES = "en-US"
+"""Locales of the templates that have questions; a blank project learns them from its exports."""
 
 
 def is_terminal() -> bool:
@@ -27,7 +29,8 @@ def options_from(  # noqa: PLR0913 - one a flag
         template = template or _ask(f"Template ({choices})", DEFAULT_TEMPLATE)
         project = project or _ask("Name of the project", name)
         client = client or _ask("Client", "") or None
-        locales = locales or _ask("Locales, with commas between", DEFAULT_LOCALES)
+        usual = _usual_locales(template)
+        locales = locales or _ask("Locales, with commas between", usual)
         units = units if units is not None else _ask_number("Items in all")
         due = due or _ask("Day the last item is due (YYYY-MM-DD)", "") or None
     return InitOptions(
@@ -35,11 +38,15 @@ def options_from(  # noqa: PLR0913 - one a flag
         template=template or DEFAULT_TEMPLATE,
         as_of=as_of,
         client=client,
-        locales=_listed(locales or DEFAULT_LOCALES),
+        locales=_listed(locales or _usual_locales(template)),
         units=units,
         due=due,
         track_exports=track_exports,
     )
+
+
+def _usual_locales(template: str | None) -> str:
+    return "" if (template or DEFAULT_TEMPLATE) == DEFAULT_TEMPLATE else DEFAULT_LOCALES
 
 
 def _ask(question: str, default: str) -> str:
