@@ -106,6 +106,20 @@ def test_column_that_parts_the_answers_is_named_with_the_option_that_takes_it(
     assert "`Team` (2 different): `--column batch=Team`" in done.stdout
 
 
+def test_remarks_are_no_answers_and_no_breakdown(tmp_path: Path, project: Path) -> None:
+    done = _import(project, _file(tmp_path, GERMAN.replace("Team", "Kommentar")), "--dry-run")
+    assert "not used: Kommentar" in done.stdout
+    assert "broken down" not in done.stdout
+
+
+def test_german_ratings_fit_the_scale_that_the_project_has(tmp_path: Path, project: Path) -> None:
+    known = "questions: {mark: {type: rating, scale: {min: 1, max: 5, level: interval}}}\n"
+    (project / "annops.yaml").write_text(f"project: aster\n{known}", encoding="utf-8")
+    done = _import(project, _file(tmp_path, GERMAN), "--yes", "--question", "mark")
+    assert "60 loaded = 60 used + 0 excluded" in done.stdout
+    assert list(open_workspace(project).definition.questions) == ["mark"]
+
+
 def test_column_of_dates_in_a_workbook_is_named_with_the_option_that_takes_it(
     tmp_path: Path, project: Path
 ) -> None:

@@ -64,6 +64,9 @@ def import_(
 ) -> None:
     """Take an export in: propose how it is read, show what becomes of each row, ask, write.
 
+    Columns are known by name, also in German, Spanish and French (Datum, fecha, Sprache, langue),
+    or by content; --column names the others.
+
     Example: annops import export.csv
     """
     from annops.sources.taking_in import How, take_in, wishes_of

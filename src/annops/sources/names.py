@@ -96,10 +96,13 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _LOOSE = {"gold", "answer", "seconds"}
 DOUBTFUL_LOCALE = frozenset({"country", "region"})
 """Names that may mean the item's locale, or where the annotator sits."""
+COMMENTS = frozenset({
+    "comment", "comments", "kommentar", "bemerkung", "comentario", "commentaire",
+})  # fmt: skip
+"""Names of remarks, which are no answers and part nothing."""
 ABOUT_ROWS = frozenset({
     "id", "ids", "version", "hash", "type", "session", "trust", "source", "channel", "index", "ip",
-    "country", "region", "city", "system", "status", "view", "split", "count", "comment",
-    "comments", "kommentar", "bemerkung", "comentario", "commentaire",
+    "country", "region", "city", "system", "status", "view", "split", "count", *COMMENTS,
 })  # fmt: skip
 """Words in names of columns that describe a record and are no answers."""
 ROW_IDS = frozenset({

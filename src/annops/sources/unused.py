@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from annops.sources.columns import Column
+from annops.sources.names import COMMENTS, normalised
 from annops.sources.table import Making
 
 _MOST_GROUPS, _MOST_SHOWN = 20, 3
@@ -36,6 +37,8 @@ def hints(making: Making, unused: Collection[str], taken: Collection[str]) -> It
 
 def _groups(column: Column) -> bool:
     """Say whether a column parts the records into a few groups of many."""
+    if COMMENTS.intersection(normalised(column.name).split("_")):
+        return False
     words = not column.timed and not column.numeric and not column.structured
     few = 2 <= column.n_distinct <= min(_MOST_GROUPS, column.n_filled // 3)
     return words and few and column.length <= 40 and column.n_filled >= 0.5 * column.n_rows
