@@ -1,4 +1,4 @@
-"""Writes docs/reference from the code: commands from their help, findings and metrics from pages.
+"""Writes docs/reference from the code: commands from their help, the rest from the pages.
 
 python docs/generate.py            writes
 python docs/generate.py --check    tells whether what stands there is what would be written
@@ -32,7 +32,7 @@ def commands() -> str:
 
 
 def catalogue(title: str, chosen: list[Page]) -> str:
-    """Return the page of findings or metrics."""
+    """Return the page of findings, metrics or words."""
     parts = [f"# {title}\n{NOTE}"]
     for page in chosen:
         lines = [f"## {page.name}", "", f"**{page.title}** ({page.kind})", ""]
@@ -46,8 +46,11 @@ def reference() -> dict[str, str]:
     known = list(pages().values())
     return {
         "commands.md": commands(),
-        "findings.md": catalogue("Findings", [p for p in known if p.kind != "metric"]),
+        "findings.md": catalogue(
+            "Findings", [p for p in known if p.kind not in {"metric", "word"}]
+        ),
         "metrics.md": catalogue("Metrics", [p for p in known if p.kind == "metric"]),
+        "words.md": catalogue("Words", [p for p in known if p.kind == "word"]),
     }
 
 

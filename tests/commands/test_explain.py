@@ -9,10 +9,11 @@ from typer.testing import CliRunner, Result
 
 import annops
 from annops.cli import app
+from annops.core.estimate import Outcome
 from annops.core.finding import Code
+from annops.core.states import Reason
 from annops.explain.catalog import codes, pages
 from annops.explain.text import page_text
-from annops.measures.metrics import METRICS
 
 SOURCE = Path(annops.__file__).parent
 CODES = codes()
@@ -83,7 +84,7 @@ def _first_text(call: ast.Call) -> str:
     return str(given.value)
 
 
-@pytest.mark.parametrize("name", [*METRICS, *(code.id for _, code in CODES)])
+@pytest.mark.parametrize("name", list(pages()))
 def test_page_fits_88_signs_a_line(name: str) -> None:
     assert [line for line in page_text(pages()[name]).splitlines() if len(line) > 88] == []
 
@@ -100,6 +101,20 @@ def test_metric_is_found_with_hyphens_and_capitals() -> None:
     assert (explained.exit_code, explained.stdout.split()[0]) == (0, "krippendorff_alpha")
 
 
+@pytest.mark.parametrize("word", [*Reason, *Outcome, "alpha", "kappa", "interval", "n"])
+def test_word_of_a_ledger_an_outcome_or_a_figure_has_a_page(word: str) -> None:
+    explained = _explain(*word.split())
+    assert explained.exit_code == 0, explained.stderr
+    assert explained.stdout.startswith(f"{word} (word): ")
+    parts = dict(pages()[word].parts)
+    assert [name for name in ("means", "why", "remedy") if len(parts[name].strip()) < 4] == []
+
+
+def test_first_words_of_a_name_are_enough_where_they_lead_to_one() -> None:
+    assert _explain("superseded").stdout.startswith("superseded by a newer export (word)")
+    assert _explain("no").exit_code == 2
+
+
 def test_unknown_name_is_answered_with_the_nearest() -> None:
     explained = _explain("kripendorf_alpha")
     assert (explained.exit_code, explained.stdout) == (2, "")
@@ -108,5 +123,7 @@ def test_unknown_name_is_answered_with_the_nearest() -> None:
 
 def test_without_a_name_every_page_is_listed_on_one_line() -> None:
     lines = _explain().stdout.splitlines()
-    assert [line.split()[0] for line in lines] == list(pages())
+    assert [line.startswith(f"{name} ") for line, name in zip(lines, pages(), strict=True)] == (
+        [True] * len(pages())
+    )
     assert max(len(line) for line in lines) <= 88

@@ -20,7 +20,7 @@ def _generator() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["commands.md", "findings.md", "metrics.md"])
+@pytest.mark.parametrize("name", ["commands.md", "findings.md", "metrics.md", "words.md"])
 def test_reference_page_is_what_the_code_says(name: str) -> None:
     written = (ROOT / "docs" / "reference" / name).read_text(encoding="utf-8")
     assert written == _generator().reference()[name], "run `python docs/generate.py`"

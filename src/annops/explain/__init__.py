@@ -1,1 +1,1 @@
-"""Says what a finding code checks or a metric computes."""
+"""Says what a finding code checks, a metric computes or a word of an answer means."""

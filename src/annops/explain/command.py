@@ -1,4 +1,4 @@
-"""`annops explain`: what a finding code checks, what a metric computes."""
+"""`annops explain`: what a finding code checks, a metric computes, a word of an answer means."""
 
 from typing import Annotated
 
@@ -7,11 +7,13 @@ import typer
 
 def explain(
     name: Annotated[
-        str | None,
-        typer.Argument(metavar="CODE|METRIC", help="As DEF016 or krippendorff_alpha."),
+        list[str] | None,
+        typer.Argument(
+            metavar="CODE|METRIC|WORD", help="As DEF016, krippendorff_alpha, cannot tell."
+        ),
     ] = None,
 ) -> None:
-    """Say what a code checks and how to put it right, or what a metric computes.
+    """Say what a code checks and how to put it right, what a metric or a word means.
 
     Without a name, list everything that can be explained.
 
@@ -20,5 +22,5 @@ def explain(
     from annops.explain.catalog import page, pages
     from annops.explain.text import list_text, page_text
 
-    text = list_text(pages().values()) if name is None else page_text(page(name))
+    text = page_text(page(" ".join(name))) if name else list_text(pages().values())
     typer.echo(text, nl=False)
