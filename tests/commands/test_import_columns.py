@@ -120,6 +120,20 @@ def test_german_ratings_fit_the_scale_that_the_project_has(tmp_path: Path, proje
     assert list(open_workspace(project).definition.questions) == ["mark"]
 
 
+@pytest.mark.parametrize(("words", "decimals"), [((), []), (("--question", "mark"), [","])])
+def test_quoted_numbers_with_commas_are_read_once_a_person_says_they_are_numbers(
+    tmp_path: Path, project: Path, words: tuple[str, ...], decimals: list[str]
+) -> None:
+    known = "questions: {mark: {type: rating, scale: {min: 1, max: 5, level: interval}}}\n"
+    (project / "annops.yaml").write_text(f"project: aster\n{known}", encoding="utf-8")
+    lines = (line.split(";") for line in GERMAN.splitlines())
+    quoted = "\n".join(",".join(f'"{cell}"' for cell in line) for line in lines)
+    done = _import(project, _file(tmp_path, quoted), "--yes", *words)
+    sources = open_workspace(project).definition.sources
+    assert [source.decimal for source in sources] == decimals
+    assert (done.exit_code == 0) is bool(decimals)
+
+
 def test_column_of_dates_in_a_workbook_is_named_with_the_option_that_takes_it(
     tmp_path: Path, project: Path
 ) -> None:

@@ -264,7 +264,9 @@ class _Asked:
 
     def _without_commas(self, counts: Counts, column: str) -> Counts:
         """Return numbers with points; where they have commas, the source says so."""
-        shown = decimal_commas.example(counts, comma_split=self._making.table.comma_split)
+        meant = self._known.get(self._wishes.question or "")
+        unclear = self._making.table.comma_split and not (meant and meant.is_number)
+        shown = decimal_commas.example(counts, comma_split=unclear)
         labelled = any(
             not known.is_number and known.type != "text" and fitting(known, counts) >= 0.95
             for known in self._known.values()
