@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from annops.consensus.compute import consensus
-from annops.consensus.document import items_csv
+from annops.consensus.document import items_csv, lines
 from annops.consensus.model import ConsensusResult, Options
 from annops.consensus.ties import Ties
 from annops.core.annotations import Annotations
@@ -151,3 +151,17 @@ def test_a_project_without_usable_answers_gives_an_empty_table(
     result = consensus(table, definition())
     assert result.questions[0].why_none == "no usable answer"
     assert items_csv(result).strip() == ""
+
+
+def test_the_answers_used_are_those_of_the_question_asked_for(
+    answers: Answers, definition: Define
+) -> None:
+    rows = [*votes("1", "xx"), gold("1", "x"), *votes("1", "yyy", question="r")]
+    labels = {"type": "classification", "labels": ["x", "y"]}
+    stated = definition(questions={"q": labels, "r": labels})
+    result = consensus(answers(rows), stated, Options(question="q"))
+    assert (result.loaded, result.used) == (6, 2)
+    assert result.excluded == {"gold": 1, "other question": 3}
+    said = lines(result)
+    assert "Used 2 of 6 answers; excluded: 1 set aside as gold, 3 other question." in said
+    assert said[-1] == "next: annops consensus q --output consensus.csv"

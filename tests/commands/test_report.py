@@ -175,8 +175,40 @@ def test_the_week_is_that_of_the_day(project: Path) -> None:
 
 
 def test_a_week_without_answers_says_so(project: Path) -> None:
-    said = run(project, "--week", "2026-W50", "--format", "md").stdout
-    assert "no answer was submitted in 2026-W50; the last one on 2026-11-20" in said
+    said = run(project, "--as-of", "2026-12-10", "--format", "md").stdout
+    told = "o answer was submitted in 2026-W50; the last one on 2026-11-20: "
+    assert f"n{told}`annops report --week 2026-W47`" in said
+    report = project / "reports/2026-W50/weekly.md"
+    assert f"N{told}`annops report --week 2026-W47`." in report.read_text(encoding="utf-8")
+
+
+def test_a_week_before_all_answers_says_so(project: Path) -> None:
+    said = run(project, "--week", "2026-W30", "--format", "md").stdout
+    assert "no answer was submitted in 2026-W30; nor before it" in said
+    assert "None" not in said
+
+
+def test_a_week_that_has_not_begun_is_refused(project: Path) -> None:
+    result = run(project, "--week", "2999-W10", "--format", "md")
+    assert (result.exit_code, "RPT003" in result.stderr) == (2, True)
+    assert files(project) == {}
+
+
+def test_the_targets_not_met_stand_in_the_summary_and_the_rest_is_counted(project: Path) -> None:
+    run(project, *WEEK)
+    report = (project / "reports/2026-W47/weekly.md").read_text(encoding="utf-8")
+    summary = report[report.index("## Summary") : report.index("## What to look at")]
+    assert "| Krippendorff alpha, preference, locale es-MX | ≥ 0.67 | 0.28 |" in summary
+    numbers = json.loads((project / "results/2026-W47/weekly.json").read_text(encoding="utf-8"))
+    rest = [t for t in numbers["targets"] if t["breakdown"] and t["outcome"] != "not met"]
+    assert f"Not shown here: {len(rest)} targets by place" in summary
+
+
+def test_the_rating_is_coloured_with_symbol_and_word(project: Path) -> None:
+    run(project, "--week", "2026-W47", "--format", "html")
+    page = (project / "reports/2026-W47/weekly.html").read_text(encoding="utf-8")
+    assert '<span class="rating not-met">✗ red: off track</span>' in page
+    assert '<td class="met" dir="auto">✓ green: on track</td>' in page
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from annops.core.estimate import Outcome
 from annops.core.finding import Finding, Severity
 from annops.core.items import Items
 from annops.project.definition import Definition
-from annops.status.compute import next_command, status
-from annops.status.document import lines
+from annops.status.compute import by_severity, next_command, status
+from annops.status.document import findings_text, lines, pace_text
 from annops.volumes.compute import volumes
 from annops.volumes.pace import pace, working_days
 
@@ -105,6 +105,40 @@ def test_answers_after_the_day_do_not_count(
 ) -> None:
     found = status(answers(worked([3, 4])), received(), definition(), FRIDAY - timedelta(days=1))
     assert found.judgments == 3
+
+
+def test_findings_are_counted_once_as_they_are_listed() -> None:
+    note = Finding("X", Severity.NOTE, "met often", count=190)
+    assert by_severity((note, note)) == {"error": 0, "warning": 0, "note": 1}
+    assert findings_text(by_severity((note,))) == (
+        "findings: 1 note; see `annops sources --findings`"
+    )
+
+
+def test_gold_leads_to_the_command_that_tells_the_accuracy(
+    answers: Answers, definition: Define, received: Callable[..., Items]
+) -> None:
+    rows: list[dict[str, Any]] = [{"item": "1", "answer": "x"}]
+    rows += [{"item": "1", "answer": "x", "role": "gold", "annotator": None}]
+    said = lines(status(answers(rows), received("1"), definition(), FRIDAY))
+    assert "gold: 1 answer set aside; `annops consensus q` gives the accuracy against them" in said
+
+
+def test_the_pace_there_is_has_as_many_decimals_as_the_pace_needed(
+    answers: Answers, definition: Define
+) -> None:
+    stated = definition(**plan(60))
+    found = pace(volumes(answers(worked([9, 10, 12])), None, stated), stated.plan, FRIDAY)
+    # 9, 10, 12: mean 10.333, s 1.528, t(2) 4.3027: 10.333 +- 3.795
+    assert "last 7 days 10.3 (95 % CI 6.5-14.1, n = 3 active days) judgments" in pace_text(found)
+
+
+def test_a_single_active_day_is_not_written_in_the_plural(
+    answers: Answers, definition: Define
+) -> None:
+    stated = definition(**plan(60))
+    found = pace(volumes(answers(worked([10])), None, stated), stated.plan, FRIDAY)
+    assert "10.0 (n = 1 active day) judgments per active day" in pace_text(found)
 
 
 def test_an_error_in_the_exports_comes_first() -> None:

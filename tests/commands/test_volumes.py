@@ -13,9 +13,11 @@ from annops.core.annotations import Annotations
 from annops.core.items import Items
 from annops.project.definition import Definition
 from annops.volumes.compute import volumes
+from annops.volumes.document import lines
 from annops.volumes.judgments import median_seconds
 from annops.volumes.model import Options
 from annops.volumes.period import up_to, within
+from annops.volumes.tally import tally
 
 Answers = Callable[[Sequence[dict[str, Any]]], Annotations]
 Define = Callable[..., Definition]
@@ -190,6 +192,31 @@ def test_every_breakdown_adds_up_to_the_total(
         part = result.by(name)
         assert sum(row.loaded for row in part) == result.total.loaded
         assert sum(row.used for row in part) == result.total.used
+
+
+def test_answers_without_a_known_question_have_rows_so_that_questions_add_up(
+    answers: Answers, definition: Define
+) -> None:
+    rows = [
+        {"item": "1", "answer": "x"},
+        {"item": "2", "answer": None, "question": None, "problem": "answer type not supported"},
+        {"item": "3", "answer": None, "question": "other",
+         "problem": "question not in the definition"},
+    ]  # fmt: skip
+    result = volumes(answers(rows), None, definition())
+    assert {row.value: row.loaded for row in result.by("question")} == {
+        "q": 1, "(no question)": 1, "(not in the definition)": 1,
+    }  # fmt: skip
+    assert {row.values[-1] for row in tally(answers(rows), definition()).rows} == {
+        row.value for row in result.by("question")
+    }
+
+
+def test_gold_is_said_to_be_set_aside(answers: Answers, definition: Define) -> None:
+    rows = [{"item": "1", "answer": "x"}, {"item": "1", "answer": "x", "role": "gold"}]
+    said = lines(volumes(answers(rows), None, definition()))
+    assert "answers: 2 loaded = 1 used + 1 not used (1 set aside as gold)" in said
+    assert "judgments: 1 by 1 annotator" in said
 
 
 def test_no_answer_at_all_gives_zero_and_no_pace(

@@ -6,6 +6,8 @@ import pytest
 
 from annops.core.document import Document, Paragraph, Section
 from annops.render import html
+from annops.report.model import Rating
+from annops.report.sections import rating_text
 
 VOID = {"meta", "br", "img", "link", "hr", "path", "line", "rect"}
 
@@ -114,3 +116,21 @@ def test_every_text_colour_has_contrast_of_four_and_a_half(sample_document: Docu
     for ink, ground in pairs:
         light, dark = sorted((luminance(ink), luminance(ground)), reverse=True)
         assert (light + 0.05) / (dark + 0.05) >= 4.5, (ink, ground)
+
+
+@pytest.mark.parametrize("rating", list(Rating))
+def test_every_rating_of_a_report_has_its_colour(rating: Rating) -> None:
+    classes = {
+        Rating.RED: "not-met", Rating.AMBER: "cannot-tell", Rating.GREEN: "met",
+        Rating.GREY: "not-rated",
+    }  # fmt: skip
+    assert html.rating(rating_text(rating)) == classes[rating]
+
+
+def test_titles_and_heads_of_tables_are_not_left_alone_at_the_end_of_a_page(
+    sample_document: Document,
+) -> None:
+    printed = html.render(sample_document).partition("@media print")[2].partition("</style>")[0]
+    rule = next(line for line in printed.splitlines() if line.strip().startswith("caption"))
+    assert "thead tr" in rule
+    assert "break-after: avoid" in rule

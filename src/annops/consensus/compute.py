@@ -18,6 +18,9 @@ from annops.core.estimate import Estimate
 from annops.project.definition import Definition
 from annops.tasks.question import Comparison, Question
 
+OTHER_QUESTION = "other question"
+"""Why an answer is not used that belongs to another question than the one asked for."""
+
 MAX_TIES = 1000
 """At most this many ties stand in the result; the table of items holds all."""
 
@@ -39,7 +42,7 @@ def consensus(
         *(pl.col(name) for name in wanted if name in names),
         exclusion(Selection(round=asked.round), columns=names),
     ).collect()
-    used = frame.filter(pl.col("excluded").is_null())
+    excluded = _by_reason(frame, asked.question)
     chosen = [q for q in definition.questions if asked.question in {None, q}]
     parts = [_one(name, definition.questions[name], frame, asked) for name in chosen]
     ties = [tie for _, _, ties in parts for tie in ties]
@@ -49,14 +52,20 @@ def consensus(
         questions=tuple(entry for entry, _, _ in parts),
         ties=tuple(sorted(ties, key=lambda tie: (tie.question, tie.item))[:MAX_TIES]),
         loaded=len(frame),
-        used=len(used),
-        excluded=_by_reason(frame),
+        used=len(frame) - sum(excluded.values()),
+        excluded=excluded,
         items=pl.concat(tables).sort("question", "item") if tables else pl.DataFrame(),
     )
 
 
-def _by_reason(frame: pl.DataFrame) -> dict[str, int]:
-    counted = frame.filter(pl.col("excluded").is_not_null()).group_by("excluded").len()
+def _by_reason(frame: pl.DataFrame, question: str | None) -> dict[str, int]:
+    """Count the answers not used by reason; answers to questions not asked for are not."""
+    reason = pl.col("excluded")
+    if question is not None:
+        other = pl.col("question").cast(pl.String).ne_missing(question)
+        reason = pl.when(reason.is_null() & other).then(pl.lit(OTHER_QUESTION)).otherwise(reason)
+    reasons = frame.select(reason.alias("excluded")).drop_nulls()
+    counted = reasons.group_by("excluded").len()
     return dict(sorted(counted.iter_rows()))
 
 

@@ -3,6 +3,7 @@
 from annops.consensus.model import ConsensusResult, QuestionConsensus
 from annops.consensus.ties import Ties
 from annops.core.document import Block, Column, Kind, Paragraph, Section, Table
+from annops.core.states import reasons_text
 
 _NUMBER = r"^[+-]?[\d.,]+([eE][+-]?\d+)?$"
 
@@ -117,10 +118,14 @@ def lines(result: ConsensusResult) -> list[str]:
     shown = [line for entry in result.questions[:4] for line in _lines(entry)]
     hidden = len(result.questions) - 4
     if hidden > 0:
-        shown.append(f"and {hidden} more questions; see `annops consensus --format md`")
-    excluded = result.loaded - result.used
-    shown.append(f"{result.used:,} of {result.loaded:,} answers used, {excluded:,} not")
-    shown.append("next: annops consensus --output consensus.csv")
+        more = "question" if hidden == 1 else "questions"
+        shown.append(f"and {hidden} more {more}; see `annops consensus --format md`")
+    why = reasons_text(result.excluded)
+    shown.append(
+        f"Used {result.used:,} of {result.loaded:,} answers{f'; excluded: {why}' if why else ''}."
+    )
+    asked = f"{result.options.question} " if result.options.question else ""
+    shown.append(f"next: annops consensus {asked}--output consensus.csv")
     return shown
 
 
@@ -129,9 +134,10 @@ def _lines(entry: QuestionConsensus) -> list[str]:
 
     if entry.why_none:
         return [f"{entry.question}: no consensus, {entry.why_none}"]
+    ties = "tie" if entry.n_ties == 1 else "ties"
     first = (
         f"{entry.question}: {entry.n_decided:,} of {entry.n_items:,} items decided by the "
-        f"{entry.method}, {entry.n_ties:,} ties"
+        f"{entry.method}, {entry.n_ties:,} {ties}"
     )
     figures = [
         f"{name.replace('_', ' ')} {estimate_text(value, is_share=name == 'accuracy')}"

@@ -1,5 +1,6 @@
 """What an answer can be: in which capacity it was given, what happened, why it is not used."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -40,3 +41,13 @@ class Reason(StrEnum):
     OTHER_ROUND = "other round"
     NO_ANNOTATOR = "no annotator"
     NO_ITEM = "no item"
+
+
+def reasons_text(counts: Mapping[str, int]) -> str:
+    """Write the answers left out by reason; gold is set aside, not lost.
+
+    >>> reasons_text({"draft": 7, "gold": 1200})
+    '7 draft, 1,200 set aside as gold'
+    """
+    words = {Reason.GOLD.value: "set aside as gold"}
+    return ", ".join(f"{n:,} {words.get(why, why)}" for why, n in counts.items())

@@ -32,6 +32,12 @@ ROW_LIMIT = 500
 _WHOLE = 16  # words this short are never broken
 TEMPLATE = "report.html.j2"
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "ur", "yi"})
+_RATINGS = {
+    ("✓", "green"): "met",
+    ("?", "amber"): "cannot-tell",
+    ("✗", "red"): "not-met",
+    ("\N{EN DASH}", "grey"): "not-rated",
+}
 _CODE = re.compile(r"`([^`\n]+)`")
 
 
@@ -55,13 +61,28 @@ def _template() -> "Template":
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"words": inline, "visible": visible_lines, "anchor": anchor}
+    environment.filters |= {
+        "words": inline,
+        "visible": visible_lines,
+        "anchor": anchor,
+        "rating": rating,
+    }
     return environment.get_template(TEMPLATE)
 
 
 def anchor(text: str) -> str:
     """Return an id that is safe in an address: letters, digits, `-` and `_`."""
     return re.sub(r"[^A-Za-z0-9_-]+", "-", text)
+
+
+def rating(text: str) -> str:
+    """Return the class that colours a rating, which is written as symbol and words; else nothing.
+
+    >>> rating("✗ red: off track"), rating("red")
+    ('not-met', '')
+    """
+    symbol, _, words = text.partition(" ")
+    return _RATINGS.get((symbol, words.partition(":")[0]), "")
 
 
 def visible_lines(text: str) -> str:
@@ -131,7 +152,7 @@ def _rows(cells: Grid) -> Sequence[Sequence[dict[str, Any]]]:
                 "text": text,
                 "right": cells.right[across],
                 "whole": not cells.words[across] or len(text) <= _WHOLE,
-                "outcome": anchor(cells.outcomes.get((place, across), "")),
+                "outcome": anchor(cells.outcomes.get((place, across), rating(text))),
             }
             for across, text in enumerate(row)
         ]

@@ -31,15 +31,18 @@ def report(
         compute,
         formats_of,
         kept_text,
+        refuse_future,
         report_folder,
         week_asked,
     )
+    from annops.workspace.clock import today
     from annops.workspace.open import open_workspace
 
     del kind
     asked = formats_of(formats)
     workspace = open_workspace(project)
     result = compute(workspace, week_asked(week, as_of, workspace.definition.zone))
+    refuse_future(result, today(as_of, workspace.definition.zone))
     made = changes(workspace, result, asked)
     told = kept_text(workspace, result.week, asked).findings
     done = workspace.apply(made, dry_run=dry_run)

@@ -8,6 +8,7 @@ from annops.consensus.model import ConsensusResult
 from annops.core.estimate import Estimate
 from annops.measures.metrics import METRICS
 from annops.report.model import Change, Number, Previous
+from annops.volumes.document import unused_text
 from annops.volumes.model import Pace, VolumeRow, VolumesResult
 
 
@@ -41,7 +42,7 @@ def _counts(volumes: VolumesResult, this_week: VolumeRow) -> Iterator[tuple[str,
     yield "week.judgments", Number(label="Judgments in the week", value=this_week.judgments)
     yield "week.answers_used", Number(label="Answers used in the week", value=this_week.used)
     for reason, n in total.excluded.items():
-        label = f"Answers not used: {reason}"
+        label = f"Answers {unused_text(reason)}"
         yield f"volumes.excluded.{reason.replace(' ', '_')}", Number(label=label, value=n)
 
 

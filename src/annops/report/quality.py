@@ -9,7 +9,7 @@ from annops.agree.document import (
     estimates_table,
     targets_table,
 )
-from annops.agree.model import EstimateRow, TargetRow
+from annops.agree.model import ConfusionRow, EstimateRow, TargetRow
 from annops.consensus.document import gold_section
 from annops.core.document import Block, Column, Figure, Kind, Paragraph, Section, Table
 from annops.core.estimate import Estimate
@@ -79,12 +79,18 @@ def _confused(result: WeeklyResult) -> Table:
         ),
         tuple(
             (r.question, f"{r.first} / {r.second}",
-             Estimate(r.share, r.low, r.high, r.n_items, "items with both labels", ""),
+             _share(r),
              r.expected, r.lost, r.flag)
             for r in kept
         ),
         note=note if len(kept) < len(rows) else None,
     )  # fmt: skip
+
+
+def _share(row: ConfusionRow) -> Estimate:
+    """Return the share of disagreement; its interval is cut to what a share can be."""
+    low, high = (None if end is None else min(max(end, 0.0), 1.0) for end in (row.low, row.high))
+    return Estimate(row.share, low, high, row.n_items, "items with both labels", "")
 
 
 def _usual(result: WeeklyResult) -> set[tuple[str, str | None]]:

@@ -1,7 +1,7 @@
 """Makes the weekly report: numbers first, then every document from the numbers file."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from annops.core.changeset import ChangeSet, Write
 from annops.core.document import Document
@@ -33,6 +33,17 @@ UNKNOWN_FORMAT = Code(
 )
 
 
+FUTURE = Code(
+    id="RPT003",
+    title="A week that has not begun",
+    severity=Severity.ERROR,
+    checks="Whether the week of `--week` has begun.",
+    why="A report of a week to come would show the work up to now as if it were of that week.",
+    example="`--week 2027-W47`, meant as 2026-W47.",
+    remedy="name a week that has begun; `annops report` alone takes the present one",
+)
+
+
 def formats_of(text: str) -> tuple[str, ...]:
     """Read the forms asked for, as `md,xlsx`.
 
@@ -52,6 +63,17 @@ def week_asked(week: str | None, as_of: str | None, zone: str) -> Week:
     name = week_of(today(as_of, zone)) if week is None else week
     first = monday_of(name)
     return Week(week_of(first), first)
+
+
+def refuse_future(result: WeeklyResult, day: date) -> None:
+    """Refuse a week that begins after the day, unless answers are of that week.
+
+    Raises:
+        AnnopsError: When the week lies in the future (RPT003).
+    """
+    if result.first > day and result.this_week.loaded == 0:
+        message = f"{result.week} begins on {result.first}, after {day}"
+        raise AnnopsError(FUTURE.at(None, message))
 
 
 def compute(workspace: Workspace, week: Week) -> WeeklyResult:

@@ -1,8 +1,9 @@
 """The sections of a weekly report, each from the numbers of one of its parts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from zoneinfo import ZoneInfo
 
-from annops.agree.document import as_estimate, method_section
+from annops.agree.document import as_estimate, group_name, method_section
 from annops.agree.model import TargetRow
 from annops.core.document import (
     Block,
@@ -14,8 +15,9 @@ from annops.core.document import (
     Section,
     Table,
 )
-from annops.core.estimate import Bound
+from annops.core.estimate import Bound, Outcome
 from annops.core.finding import Finding, Place, Severity
+from annops.formats.wording import counted
 from annops.measures.metrics import METRICS
 from annops.report.drops import METHOD as DROP_METHOD
 from annops.report.model import Rating, WeeklyResult
@@ -48,8 +50,42 @@ def summary_section(result: WeeklyResult) -> Section:
     volumes = result.volumes
     done = done_sentence(volumes.delivery, volumes.total.judgments)
     said = Paragraph(f"{done} {pace_sentences(result.pace)}")
-    metrics = [_metric(row) for row in result.targets if not row.breakdown]
-    return Section("summary", "Summary", (overall, said, table, *metrics))
+    blocks = (overall, said, *_silence(result), table, *_metrics(result.targets))
+    return Section("summary", "Summary", blocks)
+
+
+def _metrics(targets: Sequence[TargetRow]) -> Iterator[Metric | Paragraph]:
+    """Show every target that is not met and every one of all answers; count the others.
+
+    Yields:
+        A metric a target, the ones not met first, then a sentence on the rest.
+    """
+    failed = [row for row in targets if row.outcome is Outcome.NOT_MET]
+    failed.sort(key=lambda row: (row.value or 0.0, row.question, group_name(row.breakdown)))
+    whole = [r for r in targets if not r.breakdown and r.outcome is not Outcome.NOT_MET]
+    for place, row in enumerate((*failed, *whole)):
+        yield _metric(row, place)
+    rest = [r for r in targets if r.breakdown and r.outcome is not Outcome.NOT_MET]
+    if rest:
+        counts = [(kind, sum(row.outcome is kind for row in rest)) for kind in Outcome]
+        said = ", ".join(f"{n:,} {kind.value}" for kind, n in counts if n)
+        yield Paragraph(f"Not shown here: {counted(len(rest), 'target')} by place ({said}).")
+
+
+def _silence(result: WeeklyResult) -> Iterator[Paragraph]:
+    if result.this_week.loaded == 0:
+        yield Paragraph(sentence(silence_text(result)))
+
+
+def silence_text(result: WeeklyResult) -> str:
+    """Say that the week has no answer, and which the last week with one is, no full stop."""
+    said = f"no answer was submitted in {result.week}"
+    if result.cut_off is None:
+        timed = result.agreement.inputs.loaded > 0
+        return f"{said}; {'no answer has a time' if timed else 'nor before it'}"
+    last = result.cut_off.astimezone(ZoneInfo(result.zone)).date()
+    year, number, _ = last.isocalendar()
+    return f"{said}; the last one on {last}: `annops report --week {year}-W{number:02d}`"
 
 
 def sentence(text: str) -> str:
@@ -57,11 +93,13 @@ def sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
-def _metric(row: TargetRow) -> Metric:
+def _metric(row: TargetRow, place: int) -> Metric:
     page = METRICS[row.metric]
     label = page.title if row.question == "all" else f"{page.title}, {row.question}"
+    label += "".join(f", {name} {value}" for name, value in row.breakdown.items())
+    number = f"_{place + 1}" if row.breakdown else ""
     return Metric(
-        f"target_{row.metric}_{row.question}", label, as_estimate(row), page.share,
+        f"target_{row.metric}_{row.question}{number}", label, as_estimate(row), page.share,
         outcome=row.outcome, bound=target_bound(row),
     )  # fmt: skip
 

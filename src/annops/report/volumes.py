@@ -5,13 +5,14 @@ from dataclasses import replace
 
 from annops.core.document import Block, Paragraph, Section, Table
 from annops.formats.wording import counted
-from annops.render.numbers import estimate_text, share
+from annops.render.numbers import share
 from annops.report.columns import WEEK
 from annops.report.model import WeeklyResult
 from annops.volumes.document import (
     answers_table,
     counts_table,
     items_table,
+    pace_figure,
     pace_table,
     throughput_figure,
 )
@@ -86,7 +87,7 @@ def pace_sentences(pace: Pace) -> str:
     """Say how fast work must go and how fast it goes."""
     if pace.remaining == 0:
         return "Everything planned is done."
-    actual = estimate_text(pace.actual)
+    actual = pace_figure(pace.actual)
     now = f"In the last 7 days, judgments per active day: {actual}."
     if pace.needed is None:
         return f"{now} {_sentence(pace.why)}"

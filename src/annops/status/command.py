@@ -34,7 +34,7 @@ def status(
     definition = workspace.definition
     day = today(as_of, definition.zone)
     by_target = (target.by for target in definition.targets if target.by)
-    columns = ("submitted_at", "locale", *definition.breakdowns, *by_target)
+    columns = ("submitted_at", "seconds", "locale", "batch", *definition.breakdowns, *by_target)
     result = compute(workspace.annotations(columns), workspace.items(), definition, day)
     data = result.model_dump(by_alias=True, mode="json")
     table = targets_table(result.targets)

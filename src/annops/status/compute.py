@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
+import polars as pl
+
 from annops.agree.compute import agree
 from annops.agree.model import AgreementOptions, TargetRow
 from annops.consensus.compute import consensus
@@ -38,7 +40,7 @@ def status(
         project=definition.title or definition.project, client=definition.client, as_of=as_of,
         items=counted.total.items, judgments=counted.total.judgments, delivery=counted.delivery,
         pace=pace(counted, definition.plan, as_of), targets=targets,
-        findings=by_severity(annotations.findings),
+        findings=by_severity(annotations.findings), gold=gold_answers(so_far, definition),
         next=next_command(targets, annotations.findings),
     )  # fmt: skip
 
@@ -53,11 +55,19 @@ def judged_targets(annotations: Annotations, definition: Definition) -> tuple[Ta
     return found
 
 
+def gold_answers(annotations: Annotations, definition: Definition) -> dict[str, int]:
+    """Count the gold answers that can be compared with, by question of the definition."""
+    if "role" not in annotations.frame.collect_schema().names():
+        return {}
+    usable = (pl.col("role") == "gold") & pl.col("problem").is_null()
+    counted = annotations.frame.filter(usable).group_by(pl.col("question").cast(pl.String)).len()
+    counts = dict(counted.collect().iter_rows())
+    return {name: counts[name] for name in definition.questions if counts.get(name)}
+
+
 def by_severity(findings: Iterable[Finding]) -> dict[str, int]:
-    """Count findings by severity, as often as each was met."""
-    counts: Counter[str] = Counter()
-    for finding in findings:
-        counts[finding.severity.value] += finding.count
+    """Count findings by severity, each once, as `annops sources --findings` lists them."""
+    counts = Counter(finding.severity.value for finding in set(findings))
     return {severity.value: counts[severity.value] for severity in Severity}
 
 

@@ -7,6 +7,7 @@ from annops.core.estimate import Outcome
 from annops.measures.metrics import METRICS
 from annops.render.numbers import estimate_text, share
 from annops.status.model import StatusResult
+from annops.volumes.document import pace_figure
 from annops.volumes.model import Delivery, Pace
 
 _MOST_FAILED = 3
@@ -21,6 +22,7 @@ def lines(result: StatusResult) -> list[str]:
         *items_text(result),
         pace_text(result.pace),
         *target_lines(result.targets),
+        *gold_lines(result.gold),
         findings_text(result.findings),
         f"next: {result.next}",
     ]
@@ -38,7 +40,8 @@ def done_text(delivery: Delivery, judgments: int) -> str:
     """Say how much of the plan is done."""
     planned = delivery.planned_judgments
     if planned is None or delivery.units is None:
-        return f"done: {judgments:,} judgments; the plan names no units"
+        what = "judgment" if judgments == 1 else "judgments"
+        return f"done: {judgments:,} {what}; the plan names no units"
     of_items = share(delivery.done_items / delivery.units)
     return (
         f"done: {delivery.done_items:,} of {delivery.units:,} items have {delivery.overlap} "
@@ -58,7 +61,7 @@ def items_text(result: StatusResult) -> list[str]:
 
 def pace_text(pace: Pace) -> str:
     """Say how fast work must go and how fast it goes."""
-    actual = estimate_text(pace.actual, ascii_only=True)
+    actual = pace_figure(pace.actual, ascii_only=True)
     now = f"in the last 7 days {actual} judgments per active day"
     if pace.remaining == 0:
         return "pace: everything planned is done"
@@ -94,7 +97,19 @@ def target_text(row: TargetRow) -> str:
     return f"{title} of {row.question}{where}: {figure}, wanted {limit_text(row)}"
 
 
+def gold_lines(gold: dict[str, int]) -> list[str]:
+    """Say where the accuracy stands when there is gold to compare with."""
+    if not gold:
+        return []
+    n, question = sum(gold.values()), next(iter(gold))
+    command = f"annops consensus {question}" if len(gold) == 1 else "annops consensus"
+    answers = "answer" if n == 1 else "answers"
+    return [f"gold: {n:,} {answers} set aside; `{command}` gives the accuracy against them"]
+
+
 def findings_text(findings: dict[str, int]) -> str:
     """Say how many findings there were while reading."""
     met = [f"{n:,} {name}{'' if n == 1 else 's'}" for name, n in findings.items() if n]
-    return f"findings: {', '.join(met)}; see `annops sources`" if met else "findings: none"
+    if not met:
+        return "findings: none"
+    return f"findings: {', '.join(met)}; see `annops sources --findings`"

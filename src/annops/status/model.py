@@ -22,6 +22,7 @@ class StatusResult(BaseModel):
         pace: Pace needed and actual.
         targets: Every target, judged.
         findings: Findings met while reading, by severity.
+        gold: Gold answers by question, to compare the consensus with.
         next: The command to run next.
     """
 
@@ -37,4 +38,5 @@ class StatusResult(BaseModel):
     pace: Pace
     targets: tuple[TargetRow, ...]
     findings: dict[str, int]
+    gold: dict[str, int] = Field(default_factory=dict)
     next: str

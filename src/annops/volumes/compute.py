@@ -7,11 +7,14 @@ from annops.core.estimate import Estimate
 from annops.core.items import Items
 from annops.project.definition import Definition
 from annops.volumes.judgments import (
+    NO_QUESTION,
     UNIT,
+    UNKNOWN_QUESTION,
     judgments,
     marked_rows,
     median_seconds,
     name_of,
+    question_name,
     with_days,
     worked,
 )
@@ -100,8 +103,11 @@ class _Counts:
         """Count each question; times only where a record holds the answer to one question."""
         rows: list[VolumeRow] = []
         alone = not (self.done["questions"] > 1).any()
-        for name in self.definition.questions:
-            mine = self.rows.filter(pl.col("question").cast(pl.String) == name)
+        named = self.rows.with_columns(question_name(self.definition.questions))
+        met = set(named["question"].unique())
+        others = [name for name in (NO_QUESTION, UNKNOWN_QUESTION) if name in met]
+        for name in dict.fromkeys((*self.definition.questions, *others)):
+            mine = named.filter(pl.col("question") == name)
             part = _Counts(mine, None, (), self.definition)
             row = part.total().model_copy(update={"breakdown": "question", "value": name})
             if not alone:

@@ -1,6 +1,9 @@
 """Volumes as sections of a report, and as a few lines."""
 
 from annops.core.document import Chart, Column, Figure, Kind, Mark, Section, Table
+from annops.core.estimate import Estimate
+from annops.core.states import Reason, reasons_text
+from annops.render.numbers import confidence, estimate_text, fixed, size_text
 from annops.volumes.model import ItemCounts, VolumeRow, VolumesResult
 
 _RECEIVED = "Items received = answered + unusable + untouched."
@@ -42,10 +45,15 @@ def items_table(result: VolumesResult) -> Table:
 def answers_table(result: VolumesResult) -> Table:
     """Return what became of the answers, in rows that add up to the answers loaded."""
     total = result.total
-    rows = (("used", total.used), *((f"not used: {why}", n) for why, n in total.excluded.items()))
+    rows = (("used", total.used), *((unused_text(why), n) for why, n in total.excluded.items()))
     columns = (Column("state", "Answers"), Column("n_answers", "Count", Kind.COUNT))
     note = f"The total is the answers loaded, {total.loaded:,}."
     return Table("answers_loaded", "Answers loaded", columns, rows, ("n_answers",), note)
+
+
+def unused_text(why: str) -> str:
+    """Name answers not used by their reason; gold is set aside, not lost."""
+    return "set aside as gold" if why == Reason.GOLD.value else f"not used: {why}"
 
 
 def counts_table(result: VolumesResult, by: str) -> Table:
@@ -165,6 +173,17 @@ def days_table(result: VolumesResult) -> Table:
     )
 
 
+def pace_figure(actual: Estimate, *, ascii_only: bool = False) -> str:
+    """Write judgments per active day with one decimal, as the pace needed is written."""
+    if actual.value is None or actual.low is None or actual.high is None:
+        text = estimate_text(actual, ascii_only=ascii_only)
+        return text if actual.value is None else f"{fixed(actual.value, 1)} ({size_text(actual)})"
+    joint = " to " if actual.low < 0 else "-"
+    ends = f"{fixed(actual.low, 1)}{joint}{fixed(actual.high, 1)}"
+    level = confidence(actual.confidence)
+    return f"{fixed(actual.value, 1)} ({level} CI {ends}, {size_text(actual)})"
+
+
 def throughput_figure(result: VolumesResult) -> Figure | None:
     """Draw the judgments of each day; None without times."""
     if not result.days:
@@ -190,8 +209,6 @@ def breakdown_section(result: VolumesResult, by: str) -> Section:
 
 def lines(result: VolumesResult) -> list[str]:
     """Return the everyday answer in at most a dozen lines."""
-    from annops.render.numbers import estimate_text
-
     total = result.total
     shown: list[str] = []
     if total.items is not None:
@@ -201,14 +218,16 @@ def lines(result: VolumesResult) -> list[str]:
             f"items: {items.received:,} received{derived} = {items.answered:,} answered "
             f"+ {items.unusable:,} without a usable answer + {items.untouched:,} not begun"
         )
-    why = ", ".join(f"{n:,} {reason}" for reason, n in total.excluded.items())
+    why = reasons_text(total.excluded)
     unused = f" + {total.loaded - total.used:,} not used ({why})" if why else ""
     shown.append(f"answers: {total.loaded:,} loaded = {total.used:,} used{unused}")
-    shown.append(f"judgments: {total.judgments:,} by {total.annotators:,} annotators")
+    by = f"{total.annotators:,} annotator{'' if total.annotators == 1 else 's'}"
+    shown.append(f"judgments: {total.judgments:,} by {by}")
     if total.per_active_day is not None:
         shown.append(
             f"pace: {total.per_active_day:,.1f} judgments per active day over "
-            f"{total.active_days:,} days, the last {result.last_day}"
+            f"{total.active_days:,} {'day' if total.active_days == 1 else 'days'}, "
+            f"the last {result.last_day}"
         )
     shown.append(f"time: median seconds per judgment {estimate_text(total.seconds)}")
     if total.idle_cuts:

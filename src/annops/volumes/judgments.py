@@ -1,6 +1,6 @@
 """Turns rows of answers into judgments: one item done by one annotator, with its time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import polars as pl
@@ -25,6 +25,17 @@ NOT_READ = (Reason.UNSUPPORTED_TYPE.value,)
 def worked() -> pl.Expr:
     """Return whether a marked row is work done: used, or of a kind whose content is not read."""
     return pl.col("excluded").is_null() | pl.col("excluded").is_in(NOT_READ)
+
+
+NO_QUESTION = "(no question)"
+UNKNOWN_QUESTION = "(not in the definition)"
+
+
+def question_name(questions: Iterable[str]) -> pl.Expr:
+    """Name each row's question, one name for rows without one and one for unknown questions."""
+    name = pl.col("question").cast(pl.String)
+    known = pl.when(name.is_in(list(questions))).then(name).otherwise(pl.lit(UNKNOWN_QUESTION))
+    return pl.when(name.is_null()).then(pl.lit(NO_QUESTION)).otherwise(known).alias("question")
 
 
 def marked_rows(annotations: Annotations, columns: Sequence[str], round_: int) -> pl.DataFrame:

@@ -4,7 +4,7 @@ import polars as pl
 
 from annops.core.annotations import Annotations
 from annops.project.definition import Definition
-from annops.volumes.judgments import marked_rows, name_of, with_days
+from annops.volumes.judgments import marked_rows, name_of, question_name, with_days
 from annops.volumes.model import Tally, TallyRow
 
 MOST_ROWS = 2_000
@@ -25,7 +25,8 @@ def tally(annotations: Annotations, definition: Definition, most: int = MOST_ROW
     """
     declared = tuple(dict.fromkeys((*definition.breakdowns, "batch")))
     columns = tuple(name for name in declared if name in annotations.breakdowns)
-    rows = with_days(marked_rows(annotations, columns, 1), definition.zone)
+    marked = marked_rows(annotations, columns, 1)
+    rows = with_days(marked, definition.zone).with_columns(question_name(definition.questions))
     wanted = tuple(dict.fromkeys(("week", *columns, "question")))
     counted = _count(rows, wanted)
     left_out: list[str] = []
