@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from annops.check.coverage import coverage_findings
 from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Finding, Severity, sort_findings
 from annops.project.definition import Definition
@@ -66,7 +67,7 @@ def folder_findings(root: Path, *, read: bool = True) -> tuple[Finding, ...]:
     if definition is not None:
         findings += _sources(root, definition, file.text)
         findings += _guidelines(root, definition, file.text)
-        findings += _contents(root, definition) if read and definition.sources else ()
+        findings += _contents(root, definition, file.text) if read and definition.sources else ()
     return sort_findings(findings)
 
 
@@ -108,12 +109,12 @@ def _guidelines(root: Path, definition: Definition, text: YamlText) -> Iterator[
             yield NO_GUIDELINE.at(text.place(loc), message)
 
 
-def _contents(root: Path, definition: Definition) -> tuple[Finding, ...]:
+def _contents(root: Path, definition: Definition, text: YamlText) -> tuple[Finding, ...]:
     """Open the sources; a path without files has been told with its place already."""
     from annops.workspace import load
 
     try:
-        findings = load.read_sources(root, definition)[1]
+        files, findings = load.read_sources(root, definition)
     except AnnopsError as error:
         return tuple(found for found in error.findings if found.code != load.NO_FILE.id)
-    return tuple(findings)
+    return (*findings, *coverage_findings(root, files, definition, text))
