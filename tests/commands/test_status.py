@@ -130,15 +130,15 @@ def test_the_pace_there_is_has_as_many_decimals_as_the_pace_needed(
     stated = definition(**plan(60))
     found = pace(volumes(answers(worked([9, 10, 12])), None, stated), stated.plan, FRIDAY)
     # 9, 10, 12: mean 10.333, s 1.528, t(2) 4.3027: 10.333 +- 3.795
-    assert "last 7 days 10.3 (95 % CI 6.5-14.1, n = 3 active days) judgments" in pace_text(found)
+    assert "last 7 days 10.3 (95 % CI 6.5-14.1, n = 3 working days) judgments" in pace_text(found)
 
 
-def test_a_single_active_day_is_not_written_in_the_plural(
+def test_a_single_day_is_not_written_in_the_plural(
     answers: Answers, definition: Define
 ) -> None:
     stated = definition(**plan(60))
     found = pace(volumes(answers(worked([10])), None, stated), stated.plan, FRIDAY)
-    assert "10.0 (n = 1 active day) judgments per active day" in pace_text(found)
+    assert "10.0 (n = 1 working day) judgments per working day" in pace_text(found)
 
 
 def test_an_error_in_the_exports_comes_first() -> None:

@@ -19,7 +19,7 @@ def figures(
     """Return the figures of a report by id, as `agreement.tone.krippendorff_alpha`."""
     pairs = [
         *_counts(volumes, this_week),
-        ("pace.actual", _number("Judgments per active day, last 7 days", pace.actual)),
+        ("pace.actual", _number("Judgments per working day, last 7 days", pace.actual)),
         ("pace.needed", Number(label="Judgments per working day needed", value=pace.needed)),
         ("volumes.median_seconds", _number("Median seconds per judgment", volumes.total.seconds)),
         *_agreement(agreement),

@@ -59,7 +59,7 @@ def schedule(pace: Pace) -> Dimension:
     reason = pace.why
     if pace.needed is not None and pace.remaining:
         now = "-" if pace.actual.value is None else f"{pace.actual.value:,.1f}"
-        reason += f" ({now} judgments per active day, {pace.needed:,.1f} needed per working day)"
+        reason += f" ({now} judgments per working day, {pace.needed:,.1f} needed per working day)"
     return Dimension(name="schedule", rating=_OF_OUTCOME[pace.outcome], reason=reason)
 
 

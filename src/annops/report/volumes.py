@@ -88,7 +88,7 @@ def pace_sentences(pace: Pace) -> str:
     if pace.remaining == 0:
         return "Everything planned is done."
     actual = pace_figure(pace.actual)
-    now = f"In the last 7 days, judgments per active day: {actual}."
+    now = f"In the last 7 days, judgments per working day: {actual}."
     if pace.needed is None:
         return f"{now} {_sentence(pace.why)}"
     left = counted(pace.working_days or 0, "working day")

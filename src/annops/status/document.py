@@ -62,7 +62,7 @@ def items_text(result: StatusResult) -> list[str]:
 def pace_text(pace: Pace) -> str:
     """Say how fast work must go and how fast it goes."""
     actual = pace_figure(pace.actual, ascii_only=True)
-    now = f"in the last 7 days {actual} judgments per active day"
+    now = f"in the last 7 days {actual} judgments per working day"
     if pace.remaining == 0:
         return "pace: everything planned is done"
     if pace.needed is None:

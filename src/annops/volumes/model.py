@@ -165,7 +165,7 @@ class Pace(_Part):
         working_days: Mondays to Fridays after `as_of` up to and with the due day; public
             holidays are not known.
         needed: Judgments per working day needed; None where it cannot be said.
-        actual: Mean judgments per active day of the seven days up to `as_of`.
+        actual: Mean judgments per working day of the seven days up to `as_of`.
         outcome: Whether the pace suffices.
         why: Reason for the outcome in one clause.
     """
