@@ -152,7 +152,7 @@ _PAGES = (
         "How often an answer equals the gold answer.",
         "equal answers / answers to items with gold; a k-way tie holding the gold counts 1/k",
         "No answered item has gold.",
-        "interval: Wilson, Journal of the American Statistical Association 22 (1927), p. 209",
+        "interval: Clopper and Pearson, Biometrika 26 (1934), p. 404",
         share=True,
     ),
     Metric(
