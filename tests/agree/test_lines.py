@@ -2,7 +2,7 @@
 
 import pytest
 
-from annops.agree.lines import MOST_LINES, lines
+from annops.agree.lines import MOST_LINES, ending, lines
 from annops.agree.model import (
     AgreementResult,
     AnnotatorRow,
@@ -127,3 +127,17 @@ def test_only_question_without_answers_is_told_once_and_no_coefficient_explained
     made = result().model_copy(update={"estimates": (unanswered("q0"),)})
     assert lines(made)[0] == "q0: no answers"
     assert "Why." not in lines(made)
+
+
+def test_a_target_of_the_whole_question_names_no_group() -> None:
+    made = result(1, 0, 2)
+    targets = tuple(row.model_copy(update={"breakdown": {}}) for row in made.targets)
+    said = lines(made.model_copy(update={"targets": targets}))
+    assert "cannot tell yet: q0: about 1,000 more items would settle" in said
+
+
+def test_tables_end_with_what_was_used_also_where_there_are_notes() -> None:
+    made = result(2)
+    made = made.model_copy(update={"estimates": (made.estimates[0], unanswered("q1"))})
+    said = ending(made)
+    assert [line.split()[0] for line in said] == ["q1:", "Used", "next:"]

@@ -27,6 +27,12 @@ def lines(result: AgreementResult, *, ascii_only: bool = False) -> list[str]:
     return [*said, *out, told[0], *notes, told[1]]
 
 
+def ending(result: AgreementResult) -> list[str]:
+    """Return the lines below tables: questions nobody answered, what was used, what to do next."""
+    none = sorted(unanswered(result))
+    return [*(f"{question}: no answers" for question in none), use_text(result), NEXT]
+
+
 def _notes(result: AgreementResult) -> list[str]:
     none = unanswered(result)
     said = [n.why_metric for n in result.questions if n.metric and n.question not in none]
@@ -66,25 +72,25 @@ def _targets(result: AgreementResult, *, ascii_only: bool) -> list[str]:
     said = [f"targets: {', '.join(parts)}"]
     failed = [row for row in result.targets if row.outcome is Outcome.NOT_MET]
     failed.sort(key=lambda row: (row.value or 0.0, group_name(row.breakdown)))
-    for row in failed[:2]:
-        where = f"{row.question}, {group_name(row.breakdown)}"
-        said.append(
-            f"not met: {where}: {_shown(row, ascii_only=ascii_only)}; wanted {limit_text(row)}"
-        )
+    said += [
+        f"not met: {_where(row)}: {_shown(row, ascii_only=ascii_only)}; wanted {limit_text(row)}"
+        for row in failed[:2]
+    ]
     unsure = [row for row in result.targets if row.more_items]
     if unsure:
         near = min(unsure, key=lambda row: (row.more_items or 0, group_name(row.breakdown)))
-        where = f"{near.question}, {group_name(near.breakdown)}"
-        said.append(f"cannot tell yet: {where}: about {near.more_items:,} more items would settle")
+        said.append(
+            f"cannot tell yet: {_where(near)}: about {near.more_items:,} more items would settle"
+        )
     return said
 
 
+def _where(row: EstimateRow | TargetRow) -> str:
+    return ", ".join((row.question, *row.breakdown.values()))
+
+
 def _standing_out(result: AgreementResult, room: int) -> list[str]:
-    weak = [
-        f"weak: {row.question}, {group_name(row.breakdown)}: {row.flag}"
-        for row in result.estimates
-        if row.flag
-    ]
+    weak = [f"weak: {_where(row)}: {row.flag}" for row in result.estimates if row.flag]
     people = [
         f"stands out: annotator {row.annotator} {row.flag} ({row.question})"
         for row in result.annotators

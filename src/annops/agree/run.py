@@ -16,7 +16,7 @@ from annops.agree.asked import (
 )
 from annops.agree.compute import agree_with_pairs
 from annops.agree.document import breakdown_table, estimates_table, sections
-from annops.agree.lines import lines
+from annops.agree.lines import ending, lines
 from annops.agree.model import AgreementOptions, AgreementResult
 from annops.core.annotations import Annotations
 from annops.core.changeset import ChangeSet, Write
@@ -77,7 +77,7 @@ def run(
     if say.explain or options.by:
         shown = made if say.explain else _by(result, options.by)
         tables = render(shown, style_of(sys.stdout)).splitlines()
-        said = tables if say.explain else [*tables, "", *said[-2:]]
+        said = tables if say.explain else [*tables, "", *ending(result)]
     table = estimates_table(result.estimates, "agreement", "Agreement")
     data = result.model_dump(by_alias=True, mode="json")
     emit(Answer(said, made, data, lambda: table_csv(table)), say.form, say.output)
