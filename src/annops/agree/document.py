@@ -15,6 +15,7 @@ from annops.core.document import (
     Table,
 )
 from annops.core.estimate import Estimate
+from annops.core.states import reasons_text
 from annops.measures.metrics import METRICS
 
 MOST_ROWS = 50
@@ -340,7 +341,7 @@ def unanswered(result: AgreementResult) -> set[str]:
 def use_text(result: AgreementResult) -> str:
     """Say how many answers were used and why the others were not."""
     inputs = result.inputs
-    why = ", ".join(f"{n:,} {reason}" for reason, n in inputs.excluded.items())
+    why = reasons_text(inputs.excluded)
     text = f"Used {inputs.used:,} of {inputs.loaded:,} answers"
     text += f"; excluded: {why}." if why else "."
     if inputs.records_unreadable:

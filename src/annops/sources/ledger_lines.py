@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from annops.core.document import Column, Findings, Kind, Section, Table
 from annops.core.finding import Finding, Place, Severity
+from annops.core.states import reasons_text
 from annops.render.numbers import count
 from annops.render.plain import visible
 from annops.sources.model import FileRow, SourcesResult
@@ -27,7 +28,7 @@ def ledger_lines(row: FileRow) -> list[str]:
     ]
     if row.excluded:
         ordered = sorted(row.excluded.items(), key=lambda pair: (-pair[1], pair[0]))
-        said.append("excluded: " + ", ".join(f"{count(n)} {reason}" for reason, n in ordered))
+        said.append(f"excluded: {reasons_text(dict(ordered))}")
     if row.blank:
         said.append(f"{count(row.blank)} records hold no answer at all")
     return said

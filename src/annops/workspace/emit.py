@@ -71,7 +71,8 @@ def tell_first(findings: Sequence[Finding]) -> None:
         sys.stderr.write(f"{finding}\n")
     if len(findings) > _TOLD:
         more = len(findings) - _TOLD
-        sys.stderr.write(f"{more} more findings: `annops sources --findings`\n")
+        what = "finding" if more == 1 else "findings"
+        sys.stderr.write(f"{more} more {what}: `annops sources --findings`\n")
 
 
 def emit(answer: Answer, form: Form, output: Path | None = None) -> None:
