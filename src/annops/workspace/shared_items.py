@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from annops.core.finding import Code, Finding, Place, Severity
 from annops.project.definition import Definition
@@ -45,10 +47,20 @@ def shared_item_findings(frame: pl.DataFrame, definition: Definition) -> list[Fi
     ]  # fmt: skip
     if not pairs:
         return []
+    return list(_partly_shared(pairs, _items(frame), definition))
+
+
+def _items(frame: pl.DataFrame) -> dict[int, NDArray[np.bool_]]:
+    """Mark each source's items: arrays (n_items,), by the items' numbers."""
     own = frame.filter(pl.col("item").is_not_null()).select("source_index", "item_number")
-    numbers = own.unique().partition_by("source_index", as_dict=True)
-    items = {int(key[0]): part["item_number"] for key, part in numbers.items()}
-    return list(_partly_shared(pairs, items, definition))
+    size = int(own["item_number"].max() or 0) + 1  # type: ignore[arg-type]
+    sources = own["source_index"].to_numpy()
+    numbers = own["item_number"].to_numpy()
+    items: dict[int, NDArray[np.bool_]] = {}
+    for source in np.unique(sources):
+        items[int(source)] = np.zeros(size, bool)
+        items[int(source)][numbers[sources == source]] = True
+    return items
 
 
 def _asked(frame: pl.DataFrame) -> dict[int, set[str]]:
@@ -60,13 +72,13 @@ def _asked(frame: pl.DataFrame) -> dict[int, set[str]]:
 
 
 def _partly_shared(
-    pairs: list[tuple[int, int]], items: Mapping[int, pl.Series], definition: Definition
+    pairs: list[tuple[int, int]], items: Mapping[int, NDArray[np.bool_]], definition: Definition
 ) -> Iterator[Finding]:
     for first, second in pairs:
         if first not in items or second not in items:
             continue
-        shared = int(items[first].is_in(items[second].implode()).sum())
-        smaller = min(len(items[first]), len(items[second]))
+        shared = int((items[first] & items[second]).sum())
+        smaller = int(min(items[first].sum(), items[second].sum()))
         if 0 < shared < ALIKE * smaller:
             ids = "1 item id occurs" if shared == 1 else f"{shared:,} item ids occur"
             paths = [f"`{definition.sources[i].path}`" for i in (first, second)]
