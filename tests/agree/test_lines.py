@@ -141,3 +141,11 @@ def test_tables_end_with_what_was_used_also_where_there_are_notes() -> None:
     made = made.model_copy(update={"estimates": (made.estimates[0], unanswered("q1"))})
     said = ending(made)
     assert [line.split()[0] for line in said] == ["q1:", "Used", "next:"]
+
+
+def test_gold_is_said_to_be_set_aside() -> None:
+    made = result()
+    inputs = made.inputs.model_copy(update={"excluded": {"gold": 2}})
+    assert "Used 6 of 8 answers; excluded: 2 set aside as gold. 1 of 9 records unreadable." in (
+        lines(made.model_copy(update={"inputs": inputs}))
+    )
