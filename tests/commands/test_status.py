@@ -133,9 +133,7 @@ def test_the_pace_there_is_has_as_many_decimals_as_the_pace_needed(
     assert "last 7 days 10.3 (95 % CI 6.5-14.1, n = 3 working days) judgments" in pace_text(found)
 
 
-def test_a_single_day_is_not_written_in_the_plural(
-    answers: Answers, definition: Define
-) -> None:
+def test_a_single_day_is_not_written_in_the_plural(answers: Answers, definition: Define) -> None:
     stated = definition(**plan(60))
     found = pace(volumes(answers(worked([10])), None, stated), stated.plan, FRIDAY)
     assert "10.0 (n = 1 working day) judgments per working day" in pace_text(found)
