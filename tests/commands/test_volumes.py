@@ -197,7 +197,7 @@ def test_every_breakdown_adds_up_to_the_total(
 def test_answers_without_a_known_question_have_rows_so_that_questions_add_up(
     answers: Answers, definition: Define
 ) -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"item": "1", "answer": "x"},
         {"item": "2", "answer": None, "question": None, "problem": "answer type not supported"},
         {"item": "3", "answer": None, "question": "other",

@@ -142,9 +142,7 @@ def test_any_bytes_give_records_or_a_finding(tmp_path: Path, content: bytes) -> 
 @pytest.mark.parametrize("indent", [None, 2])
 def test_object_that_wraps_lists_is_refused_naming_them(folder: Any, indent: int | None) -> None:
     coco = {"images": [{"id": 1}, {"id": 2}], "annotations": [{"id": 1}], "info": {}}
-    with pytest.raises(
-        AnnopsError, match=r"FMT202 .*`images` \(2\), `annotations` \(1\)"
-    ) as met:
+    with pytest.raises(AnnopsError, match=r"FMT202 .*`images` \(2\), `annotations` \(1\)") as met:
         folder.cells(json.dumps(coco, indent=indent), "instances.json")
     assert met.value.exit_code == 3
     assert "annops reads" in str(met.value.findings[0])

@@ -307,8 +307,9 @@ def _patterned_lines(folder: Any) -> Any:
 
 def _patterned_workbook(folder: Any) -> Any:
     workbook, buffer = openpyxl.Workbook(), io.BytesIO()
+    sheet = workbook.worksheets[0]
     for row in (PATTERNED, *PATTERNED_ROWS):
-        workbook.active.append(row)
+        sheet.append(row)
     workbook.save(buffer)
     return folder.cells(buffer.getvalue(), "export.xlsx")
 

@@ -22,6 +22,14 @@ MOST_ROWS = 50
 """Rows of a table about people or pairs in a report; the JSON result has all."""
 
 
+MULTIPLICITY = (
+    "What is pointed out (an annotator, a weak place, labels mixed up) holds for all rows of its "
+    "table at once, with 95 % confidence; a report has several such tables. Targets are judged "
+    "one by one: among many groups that reach a target exactly, one may fail by chance."
+)
+"""What a reader must know about several verdicts side by side."""
+
+
 def as_estimate(row: EstimateRow | TargetRow) -> Estimate:
     """Return a row's number with its interval, to be shown."""
     method = row.method if isinstance(row, EstimateRow) else ""
@@ -328,7 +336,7 @@ def method_section(result: AgreementResult) -> Section:
     blocks += [
         Paragraph(f"{note.question}: {text}.") for note in result.questions for text in note.notes
     ]
-    blocks.append(Paragraph(use_text(result)))
+    blocks += [Paragraph(MULTIPLICITY), Paragraph(use_text(result))]
     return Section("agreement_method", "How these figures were made", tuple(blocks))
 
 
