@@ -15,6 +15,9 @@ from annops.stats.limits import Interval, check_confidence
 
 _STANDARD_NORMAL = NormalDist()
 _TINY = 1e-300
+_NEWTON_STEPS = 60
+_SETTLED = 1e-15
+_LARGEST_LOG = 700.0
 _MAX_TERMS = 100_000
 _MANY_DEGREES = 10_000
 
@@ -83,7 +86,16 @@ def beta_quantile(probability: float, a: float, b: float) -> float:
     _check_probability(probability)
     if not (a > 0 and b > 0):
         raise ValueError(f"shapes must be above 0, not {a} and {b}")
-    return _bisect(lambda x: _regularised_incomplete_beta(x, a, b), probability)
+    constant = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)
+
+    def log_density(x: float) -> float:
+        return constant + (a - 1) * math.log(x) + (b - 1) * math.log1p(-x)
+
+    def cumulative(x: float) -> float:
+        return _regularised_incomplete_beta(x, a, b)
+
+    found = _newton(cumulative, log_density, probability, a / (a + b))
+    return _bisect(cumulative, probability) if found is None else found
 
 
 def quantile_interval(
@@ -146,6 +158,28 @@ def _expanded_t_quantile(normal: float, degrees: float) -> float:
     second = (5 * z**5 + 16 * z**3 + 3 * z) / 96
     third = (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384
     return z + first / degrees + second / degrees**2 + third / degrees**3
+
+
+def _newton(
+    cumulative: Callable[[float], float],
+    log_density: Callable[[float], float],
+    probability: float,
+    start: float,
+) -> float | None:
+    """Solve by Newton's steps kept inside a bracket; None where they do not settle."""
+    low, high, x = 0.0, 1.0, start
+    for _ in range(_NEWTON_STEPS):
+        if not low < x < high:
+            return None
+        gap = cumulative(x) - probability
+        low, high = (x, high) if gap < 0 else (low, x)
+        slope = math.exp(min(log_density(x), _LARGEST_LOG))
+        step = gap / slope if slope > 0 else math.inf
+        better = x - step if low < x - step < high else (low + high) / 2
+        if abs(better - x) <= _SETTLED * better:
+            return better
+        x = better
+    return None
 
 
 def _bisect(cumulative: Callable[[float], float], probability: float) -> float:
