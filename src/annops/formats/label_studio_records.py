@@ -59,6 +59,9 @@ class Records:
         self._file = file
         self._lines, self._first = array("Q"), array("I")
         cells = list(zip(columns.of_record, self.of_record, strict=True))
+        self._is_annotator_named = columns.annotator is not None
+        self._add_annotator, self._add_tag = self.annotator.append, self.tag.append
+        self._add_count = self.rows_of_record.append
         self._record_keys = [(grown.append, c.key) for c, grown in cells if c.key]
         self._record_cells = [(grown.append, c.get) for c, grown in cells if not c.key]
         of_task = zip((columns.item, *columns.of_task), self.of_task, strict=True)
@@ -116,6 +119,7 @@ class Records:
             if group is not None:
                 self._refuse(f"`{_WORDS[kind]}s` of a task is not a list", self._lines[-1])
             return
+        add_record = self._add_record
         for record in group:
             if record.__class__ is not dict:
                 given = "as an id only" if isinstance(record, int | str) else "not as an object"
@@ -126,17 +130,14 @@ class Records:
             except (AttributeError, TypeError):
                 self._refuse(f"`result` of the {_WORDS[kind]} is malformed", self._lines[-1])
                 continue
-            self._add_record(task, record, kind, found)
+            add_record(task, record, kind, found)
 
     def _add_record(self, task: Object, record: Object, kind: int, found: Readings) -> None:
         get = record.get
-        if kind == PREDICTION or self.columns.annotator is not None:
-            who = self._named_maker(task, record, kind)
-        else:
-            who = get("completed_by")
-            who = who.get("id") if who.__class__ is dict else who
-            who = who if who.__class__ is int else person(record)
-        self.annotator.append(self.annotators[who])
+        who = get("completed_by")
+        if kind == PREDICTION or self._is_annotator_named or who.__class__ is not int:
+            who = self._maker(task, record, kind)
+        self._add_annotator(self.annotators[who])
         for append, key in self._record_keys:
             append(get(key))
         for append, find in self._record_cells:
@@ -148,16 +149,21 @@ class Records:
         if kind == SKIPPED:
             self._note_tags(found)
             return
-        self.rows_of_record.append(len(found))
-        numbers, add_tag, add_raw = self.tags, self.tag.append, self.raw.append
+        self._add_count(len(found))
+        numbers, add_tag, add_raw = self.tags, self._add_tag, self.raw.append
         for name, (raw, unsupported) in found.items():
             add_tag(numbers[name, unsupported])
             add_raw(raw)
 
-    def _named_maker(self, task: Object, record: Object, kind: int) -> str | int | None:
-        if kind == PREDICTION or self.columns.annotator is None:
+    def _maker(self, task: Object, record: Object, kind: int) -> str | int | None:
+        """Return who made a record: the model, the column named for it, else an id or address."""
+        if kind == PREDICTION:
             return _plain(record.get("model_version"))
-        return _plain(self.columns.annotator.get(task, record))
+        if self.columns.annotator is not None:
+            return _plain(self.columns.annotator.get(task, record))
+        who = record.get("completed_by")
+        who = who.get("id") if who.__class__ is dict else who
+        return who if who.__class__ is int else person(record)
 
     def _kind_of(self, record: Object) -> int:
         """Return the kind of an annotation, and count its flags."""

@@ -85,8 +85,10 @@ def compute(workspace: Workspace, week: Week) -> WeeklyResult:
     before = week_of(week.first - timedelta(days=7))
     earlier = read_result(workspace.root, before, NAME)
     more = (*told, earlier) if isinstance(earlier, Finding) else told
+    items = workspace.items()  # first: it keeps a copy of all columns
+    annotations = workspace.annotations(columns)
     inputs = Inputs(
-        workspace.annotations(columns), workspace.items(), definition,
+        annotations, items, definition,
         tuple(
             GuidelineVersion(
                 guideline=v.guideline, version=v.version, effective_from=v.effective_from

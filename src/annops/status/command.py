@@ -35,7 +35,8 @@ def status(
     day = today(as_of, definition.zone)
     by_target = (target.by for target in definition.targets if target.by)
     columns = ("submitted_at", "seconds", "locale", "batch", *definition.breakdowns, *by_target)
-    result = compute(workspace.annotations(columns), workspace.items(), definition, day)
+    items = workspace.items()  # first: it keeps a copy of all columns
+    result = compute(workspace.annotations(columns), items, definition, day)
     data = result.model_dump(by_alias=True, mode="json")
     table = targets_table(result.targets)
     emit(Answer(lines(result), sections(result), data, lambda: table_csv(table)), form, output)

@@ -41,13 +41,14 @@ def volumes(
     workspace = open_workspace(project)
     definition = workspace.definition
     check_breakdown(by, definition, PEOPLE_AND_TIME)
+    items = workspace.items()  # first: it keeps a copy of all columns
     annotations = workspace.annotations(
         ("submitted_at", "seconds", *definition.breakdowns, "batch")
     )
     if as_of is not None:
         annotations = up_to(annotations, day_of(as_of), definition.zone)
     options = Options(by=None if by is None else (by,))
-    result = compute(annotations, workspace.items(), definition, options)
+    result = compute(annotations, items, definition, options)
     said = lines(result)
     if by is not None:
         said = render((breakdown_section(result, by),), style_of(sys.stdout)).splitlines()

@@ -14,7 +14,7 @@ from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Finding, Place, Severity, sort_findings
 from annops.core.ledger import FileLedger, Ledger
 from annops.formats.layouts import Asked, lay_out
-from annops.formats.reading import Answers, Cells
+from annops.formats.reading import Answers, Format, Opened
 from annops.formats.registry import open_file, recognise, refusing_unreadable
 from annops.project.definition import Definition
 from annops.project.source import Source
@@ -151,25 +151,59 @@ def read_file(
     name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
     opened = open_file(path, name)
     reader = recognise(opened, source.format)
-    names = sorted({*definition.questions, *definition.breakdowns})
-    spec = "\x1f".join((reader.name, *names))
-    may_have = reader.cached and has_copies(root)
-    answers = load_copy(cache_path(root, opened, source, spec)) if may_have else None
-    if answers is None:
-        with refusing_unreadable(name):
-            reading = reader.read(opened, source, wanted=None if reader.cached else wanted)
-        if isinstance(reading, Cells):
-            needed = None if reader.cached or wanted is None else frozenset(wanted)
-            asked = Asked(tuple(definition.questions), definition.breakdowns, needed)
-            reading = lay_out(reading, source, name, asked)
-        answers = reading
-        if reader.cached:
-            answers = keep_copy(cache_path(root, opened, source, spec), reading)
+    if not reader.cached:
+        answers = _parse(opened, reader, definition, source, wanted)
+    else:
+        needed = None if wanted is None else tuple(sorted({*wanted, "submitted_at", "seconds"}))
+        answers = _kept(root, opened, reader, definition, source, needed)
     ledger = FileLedger(
         name, opened.sha256, reader.name, answers.n_records, answers.unreadable,
         blank=answers.n_blank,
     )  # fmt: skip
     return ledger, answers
+
+
+def _parse(
+    opened: Opened,
+    reader: Format,
+    definition: Definition,
+    source: Source,
+    wanted: Sequence[str] | None,
+) -> Answers:
+    with refusing_unreadable(opened.name):
+        reading = reader.read(opened, source, wanted=wanted)
+    if isinstance(reading, Answers):
+        return reading
+    needed = None if wanted is None else frozenset(wanted)
+    asked = Asked(tuple(definition.questions), definition.breakdowns, needed)
+    return lay_out(reading, source, opened.name, asked)
+
+
+def _kept(
+    root: Path,
+    opened: Opened,
+    reader: Format,
+    definition: Definition,
+    source: Source,
+    wanted: Sequence[str] | None,
+) -> Answers:
+    """Read from the kept copy of all columns, else of these columns, else parse and keep it.
+
+    Parsing only what a command needs is faster and takes less memory; a copy of all columns, which
+    commands that list items make, serves every command after them.
+    """
+
+    def path(columns: Sequence[str] | None) -> Path:
+        names = sorted({*definition.questions, *definition.breakdowns})
+        spec = [reader.name, *names, *("" if columns is None else "\x1e", *(columns or ()))]
+        return cache_path(root, opened, source, "\x1f".join(spec))
+
+    if has_copies(root):
+        for columns in dict.fromkeys((None, wanted)):
+            answers = load_copy(path(columns))
+            if answers is not None:
+                return answers
+    return keep_copy(path(wanted), _parse(opened, reader, definition, source, wanted))
 
 
 @dataclass(frozen=True, slots=True)
