@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 _MEMORY = "dirty_decay_ms:100,muzzy_decay_ms:0"
-"""How soon polars gives memory back: a fifth less at the peak of reading JSON, no slower."""
+"""How soon polars gives memory back: a sixth less at the peak of reading JSON, no slower."""
 
 _YOUNG_OBJECTS = 50_000
 """Objects between two searches for cycles: a command reads, answers and ends, and makes few."""
