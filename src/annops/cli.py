@@ -111,12 +111,17 @@ def _told(*findings: "Finding", code: int) -> int:
 
 
 def load_command(name: str) -> TyperCommand:
-    """Import a command's module and turn its function into a command."""
+    """Import a command's module and turn its function, or its group of commands, into one."""
     entry = COMMANDS[name]
+    made = getattr(import_module(entry.module), entry.function)
+    if isinstance(made, typer.Typer):
+        group = typer.main.get_group(made)
+        group.name, group.help = name, entry.help
+        return group  # type: ignore[return-value]
     single = typer.Typer(
         rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False
     )
-    single.command(name)(getattr(import_module(entry.module), entry.function))
+    single.command(name)(made)
     command = typer.main.get_command(single)
     command.name = name
     return command  # type: ignore[return-value]

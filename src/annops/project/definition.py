@@ -1,7 +1,7 @@
 """The project definition as pydantic models: what annops.yaml may say."""
 
 from functools import cache
-from typing import Annotated, Any, Self, Union
+from typing import Annotated, Any, Literal, Self, Union
 
 from pydantic import Field, create_model, model_validator
 
@@ -39,6 +39,79 @@ class Plan(Part):
     )
 
 
+class Audit(Part):
+    """How answers are sampled and judged."""
+
+    half_width: float = Field(
+        0.03, gt=0, lt=0.5, description="Wanted half-width of the error rate's interval, a share."
+    )
+    expected_rate: float = Field(
+        0.05, gt=0, lt=1, description="Error rate assumed when a sample's size is planned."
+    )
+    by: tuple[str, ...] = Field(
+        (), description="Columns whose values are sampled each by itself (strata)."
+    )
+    allocation: Literal["proportional", "neyman"] = Field(
+        "proportional", description="How a sample is spread over the strata."
+    )
+    second: float = Field(
+        0.1, ge=0, le=1, description="Share of the items that a second reviewer judges too."
+    )
+    interval: Literal["wilson", "exact"] = Field(
+        "wilson", description="Interval of error rates; `exact` where the rate is in a contract."
+    )
+    confidence: float = Field(0.95, gt=0.5, lt=1, description="Confidence of the intervals.")
+
+
+SEVERITIES = {"minor": 1.0, "major": 5.0, "critical": 25.0}
+"""Default severities with their weights."""
+
+CATEGORIES = {
+    "wrong label": "The answer is another than the guideline asks for.",
+    "missed": "Something that had to be found was not.",
+    "not there": "Something was marked that is not there.",
+    "incomplete": "The answer lacks a part that the guideline asks for.",
+    "guideline not followed": "A rule of form or procedure was not kept.",
+    "other": "None of the above; the comment says what.",
+}
+"""Default categories of defects with their meanings."""
+
+
+class Defects(Part):
+    """What a defect can be, and how much it weighs."""
+
+    categories: dict[str, str] = Field(
+        default_factory=lambda: dict(CATEGORIES),
+        min_length=1,
+        description="Category: what it means.",
+    )
+    severities: dict[str, float] = Field(
+        default_factory=lambda: dict(SEVERITIES),
+        min_length=1,
+        description="Severity: its weight, mildest first.",
+    )
+
+
+class Rework(Part):
+    """How work is sent back."""
+
+    days: int = Field(3, ge=1, description="Working days until rework is wanted back.")
+    by: Literal["annotator", "vendor"] = Field(
+        "annotator", description="Who gets a ticket: each annotator, or each vendor."
+    )
+
+
+class ClientEdition(Part):
+    """What a client must not see."""
+
+    internal: tuple[Text, ...] = Field(
+        (), description="Internal codes and names that no client edition may hold."
+    )
+    smallest: int = Field(
+        5, ge=1, description="Figures of fewer units than this are withheld from clients."
+    )
+
+
 class Definition(Part):
     """Everything a person states about a project."""
 
@@ -56,6 +129,14 @@ class Definition(Part):
     )
     targets: tuple[Target, ...] = Field((), description="What the figures must reach.")
     plan: Plan = Field(default_factory=Plan, description="How much work there is, by when.")
+    audit: Audit = Field(default_factory=Audit, description="How answers are sampled and judged.")
+    defects: Defects = Field(
+        default_factory=Defects, description="Categories and severities of defects."
+    )
+    rework: Rework = Field(default_factory=Rework, description="How work is sent back.")
+    client_edition: ClientEdition = Field(
+        default_factory=ClientEdition, description="What a client must not see."
+    )
 
     @property
     def draw_seed(self) -> str:

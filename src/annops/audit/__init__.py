@@ -1,0 +1,1 @@
+"""Measures error rates from what reviewers judged."""

@@ -1,0 +1,1 @@
+"""Keeps the register of batches, with the progress of each."""

@@ -1,0 +1,1 @@
+"""Keeps the log of defects."""

@@ -1,0 +1,1 @@
+"""Keeps the register of issues, blockers and decisions."""

@@ -1,0 +1,1 @@
+"""Sends wrong answers back, and proves that they were mended."""

@@ -1,0 +1,1 @@
+"""Keeps the register of risks, and proposes risks that the data show."""
