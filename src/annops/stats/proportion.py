@@ -1,8 +1,9 @@
 """Confidence intervals for a proportion: k of n units drawn at random have a property.
 
 Common arguments:
-    k: units with the property, 0 to n; `wilson` takes parts of a unit too (a shared first place).
-    n: units drawn at random; with 0 the interval is undefined.
+    k: units with the property, 0 to n; `wilson` and `clopper_pearson` take parts of a unit too (a
+        shared first place, an effective number of errors).
+    n: units drawn at random; with 0 the interval is undefined; parts as for k.
     confidence: strictly between 0 and 1, two-sided.
 
 All return shares in [0, 1] and raise ValueError when an argument is out of its range.
@@ -10,6 +11,7 @@ All return shares in [0, 1] and raise ValueError when an argument is out of its 
 
 import math
 
+from annops.stats.hypergeometric import most_marked
 from annops.stats.limits import Interval, check_confidence
 from annops.stats.quantile import beta_quantile, normal_quantile
 
@@ -17,7 +19,7 @@ NOTHING_DRAWN = "nothing was drawn"
 
 
 def wilson(
-    k: float, n: int, confidence: float = 0.95, *, population: int | None = None
+    k: float, n: float, confidence: float = 0.95, *, population: int | None = None
 ) -> Interval:
     """Wilson's score interval; coverage is close to the confidence on average, not in each case.
 
@@ -42,8 +44,7 @@ def wilson(
         (0.596, 0.982)
     """
     _check_counts(k, n, confidence)
-    if population is not None and population < n:
-        raise ValueError(f"{n} units cannot be drawn from {population}")
+    _check_population(n, population)
     if n == 0:
         return Interval.undefined(NOTHING_DRAWN)
     quantile = normal_quantile(0.5 + confidence / 2)
@@ -58,14 +59,26 @@ def wilson(
     return Interval(max(lowest, low), min(highest, high))
 
 
-def clopper_pearson(k: int, n: int, confidence: float = 0.95) -> Interval:
+def clopper_pearson(
+    k: float, n: float, confidence: float = 0.95, *, population: int | None = None
+) -> Interval:
     """Exact interval: covers with at least the confidence whatever the true share; wide.
 
+    Args:
+        k: see above; parts of a unit are taken too, for an effective number of units.
+        n: see above; as k.
+        confidence: see above.
+        population: units in all, when n of them were drawn without replacement: the tails are
+            then hypergeometric, the ends shares the population can have, k and n whole. Infinite
+            when None.
+
     Raises:
-        ValueError: k, n or confidence is out of range.
+        ValueError: k, n, population or confidence is out of range, or a count that must be whole
+            is not.
 
     Source:
-        Clopper and Pearson, Biometrika 26 (1934), p. 404.
+        Clopper and Pearson, Biometrika 26 (1934), p. 404; finite population: Wright, Exact
+        Confidence Bounds when Sampling from Small Finite Universes (1991), section 2.
 
     Example:
         >>> interval = clopper_pearson(0, 100)
@@ -75,10 +88,38 @@ def clopper_pearson(k: int, n: int, confidence: float = 0.95) -> Interval:
     _check_counts(k, n, confidence)
     if n == 0:
         return Interval.undefined(NOTHING_DRAWN)
+    if population is not None:
+        return _exact_of_finite(k, n, confidence, population)
     tail = (1 - confidence) / 2
     low = 0.0 if k == 0 else beta_quantile(tail, k, n - k + 1)
     high = 1.0 if k == n else beta_quantile(1 - tail, k + 1, n - k)
     return Interval(low, high)
+
+
+def agresti_coull(k: int, n: int, confidence: float = 0.95) -> Interval:
+    """Wilson's centre with a width that is easy to compute by hand; wider than Wilson's.
+
+    Ends outside [0, 1] are cut to it, so they reach 0 or 1 for few hits or few misses.
+
+    Raises:
+        ValueError: k, n or confidence is out of range.
+
+    Source:
+        Agresti and Coull, The American Statistician 52 (1998), p. 119.
+
+    Example:
+        >>> interval = agresti_coull(81, 263)
+        >>> round(interval.low, 4), round(interval.high, 4)
+        (0.2552, 0.3663)
+    """
+    _check_counts(k, n, confidence)
+    if n == 0:
+        return Interval.undefined(NOTHING_DRAWN)
+    quantile = normal_quantile(0.5 + confidence / 2)
+    widened = n + quantile**2
+    centre = (k + quantile**2 / 2) / widened
+    half_width = quantile * math.sqrt(centre * (1 - centre) / widened)
+    return Interval(max(0.0, centre - half_width), min(1.0, centre + half_width))
 
 
 def jeffreys(k: int, n: int, confidence: float = 0.95) -> Interval:
@@ -107,20 +148,36 @@ def jeffreys(k: int, n: int, confidence: float = 0.95) -> Interval:
     return Interval(low, high)
 
 
-def _left_over(n: int, population: int | None) -> float:
+def _exact_of_finite(k: float, n: float, confidence: float, population: int) -> Interval:
+    _check_population(n, population)
+    whole_k, whole_n = round(k), round(n)
+    if whole_k != k or whole_n != n:
+        raise ValueError(f"of a finite population k and n are whole, not k = {k} and n = {n}")
+    tail = (1 - confidence) / 2
+    highest = most_marked(whole_k, whole_n, population, tail)
+    lowest = population - most_marked(whole_n - whole_k, whole_n, population, tail)
+    return Interval(lowest / population, highest / population)
+
+
+def _left_over(n: float, population: int | None) -> float:
     if population is None:
         return 1.0
     return (population - n) / (population - 1) if population > 1 else 0.0
 
 
-def _possible(k: float, n: int, population: int | None) -> tuple[float, float]:
+def _possible(k: float, n: float, population: int | None) -> tuple[float, float]:
     """Shares the population can still have once k of n are known."""
     if population is None:
         return 0.0, 1.0
     return k / population, (population - n + k) / population
 
 
-def _check_counts(k: float, n: int, confidence: float) -> None:
+def _check_population(n: float, population: int | None) -> None:
+    if population is not None and population < n:
+        raise ValueError(f"{n} units cannot be drawn from {population}")
+
+
+def _check_counts(k: float, n: float, confidence: float) -> None:
     check_confidence(confidence)
     if not 0 <= k <= n:
         raise ValueError(f"expected 0 <= k <= n, not k = {k} and n = {n}")
