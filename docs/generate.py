@@ -1,4 +1,4 @@
-"""Writes docs/reference from the code: commands from their help, the rest from the pages.
+"""Writes docs/reference from the code: commands from their help, registers from their models.
 
 python docs/generate.py            writes
 python docs/generate.py --check    tells whether what stands there is what would be written
@@ -7,8 +7,9 @@ python docs/generate.py --check    tells whether what stands there is what would
 import sys
 from pathlib import Path
 
-from annops.cli import COMMANDS, app
+from annops.cli import COMMANDS, app, load_command
 from annops.explain.catalog import Page, pages
+from annops.registers.registry import registers
 
 HERE = Path(__file__).resolve().parent / "reference"
 NOTE = "<!-- written by docs/generate.py from the code; edit the code instead -->\n"
@@ -27,7 +28,28 @@ def help_text(*words: str) -> str:
 def commands() -> str:
     """Return the page of all commands."""
     parts = [f"# Commands\n{NOTE}\n```\n{help_text()}\n```\n"]
-    parts += [f"## annops {name}\n\n```\n{help_text(name)}\n```\n" for name in COMMANDS]
+    for name in COMMANDS:
+        words = [(name,), *((name, inner) for inner in subcommands(name))]
+        parts += [f"## annops {' '.join(w)}\n\n```\n{help_text(*w)}\n```\n" for w in words]
+    return "\n".join(parts)
+
+
+def subcommands(name: str) -> list[str]:
+    """Return the commands inside a group, none for a plain command."""
+    return list(getattr(load_command(name), "commands", {}))
+
+
+def register_page() -> str:
+    """Return the page of the registers: every column, what it holds, what may be written."""
+    parts = [f"# Registers\n{NOTE}"]
+    for name, register in registers().items():
+        lines = [f"## {register.TITLE}", "", f"File: `registers/{name}.csv`.", ""]
+        lines += ["| column | title | holds | what to write |", "|---|---|---|---|"]
+        for column in register.columns():
+            holds = ", ".join(column.choices) or column.entry.value
+            who = " (annops writes it)" if column.locked and column.key != "id" else ""
+            lines.append(f"| `{column.key}` | {column.title} | {holds} | {column.note}{who} |")
+        parts.append("\n".join(lines) + "\n")
     return "\n".join(parts)
 
 
@@ -50,6 +72,7 @@ def reference() -> dict[str, str]:
             "Findings", [p for p in known if p.kind not in {"metric", "word"}]
         ),
         "metrics.md": catalogue("Metrics", [p for p in known if p.kind == "metric"]),
+        "registers.md": register_page(),
         "words.md": catalogue("Words", [p for p in known if p.kind == "word"]),
     }
 

@@ -40,7 +40,7 @@ class About:
     tones: Mapping[str, Tone] = field(default_factory=dict)
 
 
-_WHOLE = re.compile(r"\d{1,3}(,\d{3})+|\d{1,12}(\.0+)?")
+_WHOLE = re.compile(r"[0-9]{1,3}(,[0-9]{3})+|[0-9]{1,12}(\.0+)?")
 
 
 def _as_whole(value: object) -> object:
@@ -51,7 +51,7 @@ def _as_whole(value: object) -> object:
     """
     if not isinstance(value, str) or not value:
         return value or None
-    if not _WHOLE.fullmatch(value) or re.fullmatch(r"\d{1,3}\.000", value):
+    if not _WHOLE.fullmatch(value) or re.fullmatch(r"[0-9]{1,3}\.000", value):
         raise ValueError("not a whole number")
     return int(value.replace(",", "").split(".")[0])
 

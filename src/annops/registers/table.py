@@ -96,12 +96,9 @@ def with_rows(table: Table, rows: Iterable[Row]) -> Table:
     changed = {row.id: row.cells() for row in rows}
     missing = [key for cells in changed.values() for key in cells if key not in table.header]
     header = tuple(dict.fromkeys((*table.header, *missing)))
-    kept = [
-        {key: {**row, **changed.pop(row["id"], {})}.get(key, "") for key in header}
-        for row in table.rows
-    ]
-    added = [{key: cells.get(key, "") for key in header} for cells in changed.values()]
-    return Table(header, (*kept, *added))
+    kept = [{**row, **changed.pop(row["id"], {})} for row in table.rows]
+    filled = [{key: cells.get(key, "") for key in header} for cells in (*kept, *changed.values())]
+    return Table(header, tuple(filled))
 
 
 def without_rows(table: Table, ids: Iterable[str]) -> Table:
