@@ -107,6 +107,9 @@ class ClientEdition(Part):
     internal: tuple[Text, ...] = Field(
         (), description="Internal codes and names that no client edition may hold."
     )
+    hide: tuple[str, ...] = Field(
+        ("vendor",), description="Breakdowns that a client edition leaves out."
+    )
     smallest: int = Field(
         5, ge=1, description="Figures of fewer units than this are withheld from clients."
     )

@@ -14,6 +14,10 @@ def report(
         str, typer.Option("--format", help="Forms, with commas between: md, xlsx, html.")
     ] = "md,xlsx,html",
     project: Annotated[Path | None, typer.Option(help="Project folder.")] = None,
+    audience: Annotated[
+        Literal["internal", "client"],
+        typer.Option(help="For whom: a client edition names nobody and shows nothing internal."),
+    ] = "internal",
     as_of: Annotated[
         str | None, typer.Option(help="Day whose week is reported; today without it.")
     ] = None,
@@ -32,6 +36,7 @@ def report(
         formats_of,
         kept_text,
         refuse_future,
+        refuse_leaks,
         report_folder,
         week_asked,
     )
@@ -41,10 +46,12 @@ def report(
     del kind
     asked = formats_of(formats)
     workspace = open_workspace(project)
-    result = compute(workspace, week_asked(week, as_of, workspace.definition.zone))
+    result = compute(workspace, week_asked(week, as_of, workspace.definition.zone), audience)
     refuse_future(result, today(as_of, workspace.definition.zone))
     made = changes(workspace, result, asked)
-    told = kept_text(workspace, result.week, asked).findings
+    if audience == "client":
+        refuse_leaks(workspace, made)
+    told = kept_text(workspace, result, asked).findings
     done = workspace.apply(made, dry_run=dry_run)
     for finding in told:
         typer.echo(str(finding), err=True)

@@ -39,7 +39,8 @@ def document(result: WeeklyResult) -> Document:
         files_section(result),
     )
     return Document(
-        "weekly", f"Weekly report {result.week}", _subtitle(result), sections,
+        "weekly" if result.audience == "internal" else "weekly-client",
+        f"Weekly report {result.week}", _subtitle(result), sections,
         result.last.isoformat(), front=front(result),
     )  # fmt: skip
 

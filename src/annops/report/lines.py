@@ -28,5 +28,6 @@ def lines(result: WeeklyResult, files: Sequence[str], folder: str) -> list[str]:
     shown = [path for path in files if path not in drawn]
     figures = f" and {counted(len(drawn), 'figure')}" if drawn else ""
     said.append(f"wrote {', '.join(shown)}{figures}")
-    said.append(f"next: write your words into the boxes of {folder}/weekly.md, then run it again")
+    name = "weekly" if result.audience == "internal" else "weekly-client"
+    said.append(f"next: write your words into the boxes of {folder}/{name}.md, then run it again")
     return said

@@ -184,6 +184,7 @@ class WeeklyResult(_Part):
         previous: What changed since the report of the week before, None without one.
         figures: Every headline figure by id.
         tally: Answers by week, breakdowns and question at once, the data behind the volumes.
+        audience: For whom the edition is; `client` names nobody and withholds small groups.
     """
 
     schema_: Literal["annops.weekly/1"] = Field("annops.weekly/1", alias="schema")
@@ -210,3 +211,4 @@ class WeeklyResult(_Part):
     previous: Previous | None
     figures: dict[str, Number]
     tally: Tally = Tally()
+    audience: Literal["internal", "client"] = "internal"

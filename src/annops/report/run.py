@@ -2,23 +2,33 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Literal
 
+import polars as pl
+
+from annops.core.annotations import Annotations
 from annops.core.changeset import ChangeSet, Write
 from annops.core.document import Document
 from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Finding, Severity, did_you_mean
+from annops.project.definition import Definition
+from annops.registers.registry import registers
 from annops.render.json_ import dumps
 from annops.render.markdown import render
+from annops.report.client import client_numbers
 from annops.report.compute import Inputs, Week, weekly
 from annops.report.document import document
 from annops.report.kept import Kept, keep
+from annops.report.leaks import Secrets, leaks
 from annops.report.model import GuidelineVersion, WeeklyResult
+from annops.report.pseudonyms import Pseudonyms, pseudonyms
 from annops.workspace.clock import monday_of, today, week_of
 from annops.workspace.guidelines import read_guidelines
 from annops.workspace.open import Workspace
 from annops.workspace.results import read_result, read_text
 
-NAME = "weekly"
+NAMES = {"internal": "weekly", "client": "weekly-client"}
+"""Names of the numbers file and the documents, by audience."""
 OUTPUTS = {"md": "markdown", "xlsx": "excel", "html": "html"}
 """Outputs by the ending people ask for."""
 
@@ -76,17 +86,28 @@ def refuse_future(result: WeeklyResult, day: date) -> None:
         raise AnnopsError(FUTURE.at(None, message))
 
 
-def compute(workspace: Workspace, week: Week) -> WeeklyResult:
-    """Read the project and compute the numbers of a week."""
+def compute(
+    workspace: Workspace, week: Week, audience: Literal["internal", "client"] = "internal"
+) -> WeeklyResult:
+    """Read the project and compute the numbers of a week.
+
+    For a client people get their pseudonyms before anything is computed.
+    """
     definition = workspace.definition
     by_target = (target.by for target in definition.targets if target.by)
+    edition = definition.client_edition
+    if audience == "client":
+        shown = (name for name in definition.breakdowns if name not in edition.hide)
+        definition = definition.model_copy(update={"breakdowns": tuple(shown)})
     columns = ("submitted_at", "seconds", "locale", "batch", *definition.breakdowns, *by_target)
     versions, told = read_guidelines(workspace.root)
     before = week_of(week.first - timedelta(days=7))
-    earlier = read_result(workspace.root, before, NAME)
+    earlier = read_result(workspace.root, before, NAMES["internal"])
     more = (*told, earlier) if isinstance(earlier, Finding) else told
     items = workspace.items()  # first: it keeps a copy of all columns
     annotations = workspace.annotations(columns)
+    if audience == "client":
+        annotations = pseudonyms_of(annotations, definition).annotations(annotations)
     inputs = Inputs(
         annotations, items, definition,
         tuple(
@@ -97,7 +118,22 @@ def compute(workspace: Workspace, week: Week) -> WeeklyResult:
         ),
         (before, earlier) if isinstance(earlier, dict) else None,
     )  # fmt: skip
-    return weekly(inputs, week, more)
+    result = weekly(inputs, week, more)
+    if audience == "client":
+        return client_numbers(result, smallest=edition.smallest)
+    return result
+
+
+def pseudonyms_of(annotations: Annotations, definition: Definition) -> Pseudonyms:
+    """Make the pseudonyms of all annotators met in the exports."""
+    return pseudonyms(definition.draw_seed, _people(annotations))
+
+
+def _people(annotations: Annotations) -> list[str]:
+    if "annotator" not in annotations.frame.collect_schema().names():
+        return []
+    names = annotations.frame.select(pl.col("annotator").cast(pl.String).unique())
+    return names.collect()["annotator"].drop_nulls().to_list()
 
 
 def numbers_file(result: WeeklyResult) -> str:
@@ -115,36 +151,60 @@ def changes(workspace: Workspace, result: WeeklyResult, formats: Sequence[str]) 
     from annops.render.registry import write
 
     numbers = numbers_file(result)
-    folder = report_folder(result.week)
+    folder, name = report_folder(result.week), NAMES[result.audience]
 
     def old(path: str) -> str | None:
         return read_text(workspace.root / folder / path)
 
-    files = write(from_numbers(numbers), [OUTPUTS[name] for name in formats], old)
-    kept = kept_text(workspace, result.week, formats)
+    files = write(from_numbers(numbers), [OUTPUTS[form] for form in formats], old)
+    kept = kept_text(workspace, result, formats)
     return ChangeSet(
         f"weekly report {result.week}",
         (
-            workspace.result_write(result.week, NAME, numbers),
+            workspace.result_write(result.week, name, numbers),
             *kept.writes,
             *(Write(f"{folder}/{path}", files[path]) for path in sorted(files)),
         ),
     )
 
 
-def kept_text(workspace: Workspace, week: str, formats: Sequence[str]) -> Kept:
+def refuse_leaks(workspace: Workspace, made: ChangeSet) -> None:
+    """Refuse a client edition that holds what a client must not see, in any part of any file.
+
+    Raises:
+        AnnopsError: When it does (RPT004).
+    """
+    from annops.workspace.registers import read_register
+
+    rows = [
+        row for register in registers().values()
+        for row in read_register(workspace.root, register).rows
+    ]  # fmt: skip
+    definition = workspace.definition
+    secrets = Secrets(
+        people=frozenset(_people(workspace.annotations())),
+        records=frozenset(row.id for row in rows if row.PREFIX),
+        words=definition.client_edition.internal,
+    )
+    found = leaks({write.path: write.content for write in made.writes}, secrets)
+    if found:
+        raise AnnopsError(*found, exit_code=1)
+
+
+def kept_text(workspace: Workspace, result: WeeklyResult, formats: Sequence[str]) -> Kept:
     """Keep the written report of a week where a person's words stand outside its boxes."""
+    week, name = result.week, NAMES[result.audience]
     if "md" not in formats:
         return Kept()
 
     def made() -> str | None:
-        numbers = read_text(workspace.root / "results" / week / f"{NAME}.json")
+        numbers = read_text(workspace.root / "results" / week / f"{name}.json")
         try:
             return None if numbers is None else render(from_numbers(numbers))
         except ValueError:
             return None
 
-    return keep(workspace.root, f"{report_folder(week)}/{NAME}.md", made)
+    return keep(workspace.root, f"{report_folder(week)}/{name}.md", made)
 
 
 def report_folder(week: str) -> str:

@@ -21,6 +21,7 @@ from annops.formats.wording import counted
 from annops.measures.metrics import METRICS
 from annops.report.drops import METHOD as DROP_METHOD
 from annops.report.model import Rating, WeeklyResult
+from annops.report.rating import DATA
 from annops.report.volumes import done_sentence, pace_sentences
 from annops.volumes.document import idle_note
 
@@ -112,12 +113,16 @@ def target_bound(row: TargetRow) -> Bound:
 
 def troubles_section(result: WeeklyResult) -> Section:
     """Return what to look at, worst first, with the command that shows it."""
+    columns = [Column("kind", "About"), Column("text", "What was found")]
+    rows: list[tuple[str, ...]] = [(t.kind, sentence(t.text)) for t in result.troubles]
+    note = "Named only where the whole interval clears a margin, so that chance is an unlikely"
+    note += " reason."
+    if result.audience == "internal":
+        columns.append(Column("look", "Command"))
+        rows = [(*row, t.look) for row, t in zip(rows, result.troubles, strict=True)]
+        note += " The command shows more."
     table = Table(
-        "troubles", "The worst of each kind first",
-        (Column("kind", "About"), Column("text", "What was found"), Column("look", "Command")),
-        tuple((t.kind, sentence(t.text), t.look) for t in result.troubles),
-        note="Named only where the whole interval clears a margin, so that chance is an unlikely "
-        "reason. The command shows more.",
+        "troubles", "The worst of each kind first", tuple(columns), tuple(rows), note=note,
         empty="nothing stands out",
     )  # fmt: skip
     return Section("troubles", "What to look at", (table,))
@@ -131,6 +136,9 @@ def findings_section(result: WeeklyResult) -> Section:
         for f in result.findings
     ))  # fmt: skip
     nothing = Paragraph("Nothing was found wrong while reading.")
+    if result.audience == "client":
+        data = next(d.reason for d in result.dimensions if d.name == DATA)
+        nothing = Paragraph(sentence(data))
     block: Block = findings if result.findings else nothing
     return Section("data", "Findings in the data", (block,))
 

@@ -1,0 +1,53 @@
+"""The numbers of a report as a client may see them: nobody named, small groups withheld."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from annops.report.model import WeeklyResult
+
+_SIZES = ("n_items", "n")
+_PARTS = {
+    "value": ("value", "low", "high"),
+    "agrees": ("agrees", "expected", "low", "high", "change"),
+}
+"""Numbers that are withheld together, by the one that tells the kind of figure."""
+
+
+def client_numbers(result: WeeklyResult, *, smallest: int) -> WeeklyResult:
+    """Return the numbers of the client edition.
+
+    Names of people must have been replaced before the numbers were computed. Left out are the
+    findings (they quote the exports), the names of files, and the commands to run; figures that
+    rest on fewer units than `smallest` are withheld, in every table and chart alike.
+
+    Args:
+        result: The numbers.
+        smallest: Units that a figure must rest on to be shown, 1 or more.
+    """
+    data = result.model_dump(by_alias=True, mode="json")
+    shown: dict[str, Any] = _withheld(data, smallest)
+    shown["audience"] = "client"
+    shown["findings"] = []
+    shown["troubles"] = [trouble | {"look": ""} for trouble in shown["troubles"]]
+    for number, file in enumerate(shown["agreement"]["inputs"]["files"], 1):
+        file["file"] = f"Export {number}"
+    if shown["previous"] is not None:
+        shown["previous"]["files"] = []
+    return WeeklyResult.model_validate(shown)
+
+
+def _withheld(data: Any, smallest: int) -> Any:
+    if isinstance(data, list):
+        return [_withheld(part, smallest) for part in data]
+    if not isinstance(data, Mapping):
+        return data
+    kept = {key: _withheld(part, smallest) for key, part in data.items()}
+    size = next((data[key] for key in _SIZES if isinstance(data.get(key), int)), None)
+    if size is None or not 0 < size < smallest:
+        return kept
+    told = next((kind for kind in _PARTS if kept.get(kind) is not None), None)
+    if told is None:
+        return kept
+    hidden = dict.fromkeys(part for part in _PARTS[told] if part in kept)
+    why = {"why_undefined": f"withheld, rests on fewer than {smallest}"}
+    return kept | hidden | (why if "why_undefined" in kept else {})
