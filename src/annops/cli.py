@@ -39,6 +39,7 @@ COMMANDS: Mapping[str, Entry] = {
     "import": Entry("annops.sources.command", "import_", "Take an export in.", _EVERYDAY),
     "status": Entry("annops.status.command", "status", "Where the project stands.", _EVERYDAY),
     "agree": Entry("annops.agree.command", "agree", "How far annotators agree.", _EVERYDAY),
+    "risk": Entry("annops.risk.command", "risk", "What may go wrong.", _EVERYDAY),
     "report": Entry("annops.report.command", "report", "Write the weekly report.", _EVERYDAY),
     "look": Entry("annops.sources.command", "look", "What is in this file?", _LOOK),
     "sources": Entry("annops.sources.command", "sources", "What became of every row.", _LOOK),
@@ -116,7 +117,7 @@ def load_command(name: str) -> TyperCommand:
     made = getattr(import_module(entry.module), entry.function)
     if isinstance(made, typer.Typer):
         group = typer.main.get_group(made)
-        group.name, group.help = name, entry.help
+        group.name, group.help = name, group.help or entry.help
         return group  # type: ignore[return-value]
     single = typer.Typer(
         rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False

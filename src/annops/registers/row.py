@@ -10,7 +10,14 @@ from types import UnionType
 from typing import Annotated, Any, ClassVar, Literal, Self, Union, get_args, get_origin
 
 from annotated_types import Ge, Le
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from annops.core.finding import did_you_mean
 from annops.core.sheet import Entry, SheetColumn, Tone
@@ -100,6 +107,14 @@ class Row(BaseModel):
         Field(min_length=1),
         About("Id", "Names the record; never changes.", locked=True, width=10),
     ]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _nothing_is_absent(cls, data: Any) -> Any:
+        """Take None as not given, so that limits of a number are not held against it."""
+        if not isinstance(data, Mapping):
+            return data
+        return {key: value for key, value in data.items() if value is not None}
 
     @classmethod
     def header(cls) -> tuple[str, ...]:
