@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from annops.core.document import Document, Paragraph, Section
+from annops.core.document import Document, Narrative, Paragraph, Section
 from annops.render import html
 from annops.report.model import Rating
 from annops.report.sections import rating_text
@@ -134,3 +134,27 @@ def test_titles_and_heads_of_tables_are_not_left_alone_at_the_end_of_a_page(
     rule = next(line for line in printed.splitlines() if line.strip().startswith("caption"))
     assert "thead tr" in rule
     assert "break-after: avoid" in rule
+
+
+def test_what_a_person_wrote_in_markdown_is_shown_as_such() -> None:
+    text = "We asked **two** things:\n\n- cost\n- time\n\nSee [the plan](https://example.org/p)."
+    shown = html.render(_with_box(text))
+    assert "<strong>two</strong>" in shown
+    assert "<li>cost</li>" in shown
+    assert '<a href="https://example.org/p">the plan</a>' in shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<script>alert(1)</script>", "[x](javascript:alert(1))", "![x](https://example.org/a.png)",
+     "<img src=https://example.org/a.png>"],
+)  # fmt: skip
+def test_what_a_person_wrote_runs_nothing_and_fetches_nothing(text: str) -> None:
+    shown = html.render(_with_box(text)).split('class="narrative"')[1].split("</section>")[0]
+    for mark in ("<script", "<img", 'href="javascript'):
+        assert mark not in shown
+
+
+def _with_box(text: str) -> Document:
+    box = Narrative("said", "say it", text)
+    return Document("d", "Title", "sub", (Section("s", "Said", (box,)),), "2026-11-20")

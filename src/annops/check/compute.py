@@ -10,6 +10,7 @@ from annops.project.definition import Definition
 from annops.project.source import Source
 from annops.workspace.definition import read_definition
 from annops.workspace.manifest import check_manifest
+from annops.workspace.registers import check_registers
 from annops.workspace.yaml_places import YamlText
 
 NO_FILE = Code(
@@ -62,7 +63,7 @@ def folder_findings(root: Path, *, read: bool = True) -> tuple[Finding, ...]:
         AnnopsError: When annops.yaml cannot be read from disk.
     """
     file = read_definition(root)
-    findings = [*file.findings, *check_manifest(root)]
+    findings = [*file.findings, *check_manifest(root), *check_registers(root)]
     definition = file.definition
     if definition is not None:
         findings += _sources(root, definition, file.text)

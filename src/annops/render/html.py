@@ -26,6 +26,7 @@ from annops.render.plain import visible
 
 if TYPE_CHECKING:
     from jinja2 import Template
+    from markdown_it import MarkdownIt
     from markupsafe import Markup
 
 ROW_LIMIT = 500
@@ -179,10 +180,17 @@ def _narrative(block: Any) -> dict[str, Any]:
     if block.text is None:
         body = Markup('<p class="prompt">{}</p>').format(block.prompt)
     else:
-        paragraphs = re.split(r"\n\s*\n", visible_lines(block.text))
-        body = Markup("\n").join(Markup("<p>{}</p>").format(text) for text in paragraphs)
+        body = Markup(_markdown().render(visible_lines(block.text)))  # noqa: S704  no HTML let in
     marked = box(Narrative(anchor(block.id), ""), str(escape(body)))
     return {"kind": "narrative", "html": Markup(marked)}  # noqa: S704  escaped above
+
+
+@cache
+def _markdown() -> "MarkdownIt":
+    """Return a reader of what people write: no HTML passes, and nothing is fetched."""
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
 
 
 def _files(document: Document) -> Files:
