@@ -222,15 +222,6 @@ def answers_csv(answers: Iterable[SampledAnswer]) -> bytes:
     return "".join(f"{','.join(map(_cell, row))}\n" for row in rows).encode()
 
 
-def count_verdicts(root: Path, sample: str) -> int:
-    """Return how many verdicts on a sample have been handed in."""
-    try:
-        lines = (root / "reviews" / f"{sample}.jsonl").read_bytes().splitlines()
-    except OSError:
-        return 0
-    return sum(1 for line in lines if line.strip())
-
-
 def _cells(answer: SampledAnswer) -> tuple[str, ...]:
     second = "yes" if answer.second else ""
     return tuple(second if name == "second" else str(getattr(answer, name)) for name in _HEADER)
