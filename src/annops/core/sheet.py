@@ -93,9 +93,26 @@ class Sheet:
         return next(column for column in self.columns if column.key == key)
 
 
+def headers(sheet: Sheet) -> tuple[str, ...]:
+    """Return the words on top of each column: on one line, no two alike, as Tables demand."""
+    found: list[str] = []
+    taken: set[str] = set()
+    for column in sheet.columns:
+        title = " ".join(column.title.split()) or column.key
+        words, number = title, 2
+        while words.casefold() in taken:
+            words, number = f"{title} ({number})", number + 1
+        taken.add(words.casefold())
+        found.append(words)
+    return tuple(found)
+
+
 @dataclass(frozen=True, slots=True)
 class ReturnedRow:
-    """A row as it came back: its texts by column key, and the place of each cell."""
+    """A row as it came back: its texts by column key, and the place of each cell.
+
+    A cell that was refused (a finding names it) holds the text that was sent.
+    """
 
     cells: Row
     places: Mapping[str, Place]

@@ -88,7 +88,7 @@ HIDDEN = Code(
 
 MARK = b"PK\3\4"
 OLD_MARK = b"\xd0\xcf\x11\xe0"
-_DAMAGE = (
+DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
     KeyError,
@@ -132,7 +132,15 @@ def open_package(path: Path, name: str) -> Package:
     Raises:
         AnnopsError: When it is damaged, encrypted, too large, or no workbook (3).
     """
-    content = path.read_bytes()
+    return open_content(path.read_bytes(), name)
+
+
+def open_content(content: bytes, name: str) -> Package:
+    """Open the bytes of a workbook's file, as `open_package` does.
+
+    Raises:
+        AnnopsError: When it is damaged, encrypted, too large, or no workbook (3).
+    """
     if content.startswith(OLD_MARK):
         raise AnnopsError(
             _at(PROTECTED, name, "the workbook is encrypted or of the format of Excel 97"),
@@ -143,7 +151,7 @@ def open_package(path: Path, name: str) -> Package:
             _refuse_bomb(archive, len(content), name)
             book = archive.read("xl/workbook.xml")
             relations = archive.read("xl/_rels/workbook.xml.rels")
-    except _DAMAGE:
+    except DAMAGE:
         raise AnnopsError(
             _at(NO_WORKBOOK, name, "the file is no complete workbook"), exit_code=3
         ) from None
@@ -203,7 +211,7 @@ def sheet_findings(package: Package, sheet: str, name: str) -> tuple[Finding, ..
     try:
         with zipfile.ZipFile(BytesIO(package.content)) as archive:
             part = archive.read(package.parts[sheet])
-    except _DAMAGE:
+    except DAMAGE:
         raise AnnopsError(
             _at(NO_WORKBOOK, name, f"sheet `{sheet}` is damaged"), exit_code=3
         ) from None
