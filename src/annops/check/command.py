@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from annops.check.model import CheckFormat
+from annops.render.findings_form import FindingForm
 
 
 def check(
@@ -14,8 +14,8 @@ def check(
         Path | None, typer.Option("--project", help="Project folder; found by walking up.")
     ] = None,
     form: Annotated[
-        CheckFormat, typer.Option("--format", help="For people, programs, repository hosts.")
-    ] = CheckFormat.TEXT,
+        FindingForm, typer.Option("--format", help="For people, programs, repository hosts.")
+    ] = FindingForm.TEXT,
     read: Annotated[
         bool, typer.Option("--read/--no-read", help="Open the exports and look for their columns.")
     ] = True,
@@ -24,16 +24,18 @@ def check(
 
     Example: annops check --format github
     """
-    import os
-
     from annops.check.compute import folder_findings
-    from annops.check.outputs import written
-    from annops.core.finding import Severity
+    from annops.guideline.checking import repository_prefix
+    from annops.render.findings_form import Checked, is_wrong, write_findings
+    from annops.render.findings_pages import pages_of
     from annops.workspace.root import find_root
 
     root = find_root(Path.cwd(), project)
     findings = folder_findings(root, read=read)
-    here = Path(os.path.relpath(root)).as_posix()
-    typer.echo(written(findings, form, prefix="" if here == "." else f"{here}/"), nl=False)
-    if any(finding.severity is not Severity.NOTE for finding in findings):
+    checked = Checked(
+        findings, "annops check", repository_prefix(root), pages=pages_of(findings),
+        schema="annops.check/1",
+    )  # fmt: skip
+    typer.echo(write_findings(checked, form), nl=False)
+    if is_wrong(findings):
         raise typer.Exit(1)

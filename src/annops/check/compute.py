@@ -6,6 +6,7 @@ from pathlib import Path
 from annops.check.coverage import coverage_findings
 from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Finding, Severity, sort_findings
+from annops.guideline.checking import quick_findings
 from annops.project.definition import Definition
 from annops.project.source import Source
 from annops.workspace.definition import read_definition
@@ -68,6 +69,7 @@ def folder_findings(root: Path, *, read: bool = True) -> tuple[Finding, ...]:
     if definition is not None:
         findings += _sources(root, definition, file.text)
         findings += _guidelines(root, definition, file.text)
+        findings += quick_findings(root, definition, file.text)
         findings += _contents(root, definition, file.text) if read and definition.sources else ()
     return sort_findings(findings)
 

@@ -1,0 +1,1 @@
+"""Keeps guideline versions honest: lists them, checks them, releases them."""

@@ -1,0 +1,161 @@
+"""Works out a release: finds the text, the one it replaces, and the answers given before it."""
+
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from annops.core.changeset import Write
+from annops.core.errors import AnnopsError
+from annops.core.finding import Code, Finding, Severity, did_you_mean
+from annops.core.guideline import GuidelineText, Release, release_of
+from annops.guideline.model import PastAnswers, Released, ReleaseOptions
+from annops.guideline.releasing import changes_of, kept_name, release, replaced_release
+from annops.workspace.git import ask_git
+from annops.workspace.guidelines import read_texts
+from annops.workspace.guidelines_git import saved_text, text_with_hash
+from annops.workspace.guidelines_lock import lock_write, read_lock
+from annops.workspace.guidelines_text import parse_guideline
+from annops.workspace.open import Workspace
+
+UNKNOWN = Code(
+    id="GDL031",
+    title="A guideline that does not exist",
+    severity=Severity.ERROR,
+    checks="Whether guidelines/ holds the guideline to be released.",
+    why="A release records the text that is there.",
+    example="`annops guideline release tune 1.1` where guidelines/tone.md is meant.",
+    remedy="name one of the guidelines of `annops guideline list`",
+)
+NOT_KEPT = Code(
+    id="GDL032",
+    title="The text that is replaced is not at hand",
+    severity=Severity.WARNING,
+    checks="Whether the text of the version before stands in guidelines/ or in the history.",
+    why="Which rules past answers were given under could not be looked up any more.",
+    example="A first release, in a folder without history, of a text that was edited already.",
+    remedy="put the text of that version beside it, as guidelines/NAME-VERSION.md",
+)
+
+
+def release_guideline(
+    workspace: Workspace, options: ReleaseOptions
+) -> tuple[Released, PastAnswers | None, tuple[Finding, ...]]:
+    """Work out a release with everything it writes; nothing is written yet.
+
+    Returns:
+        The release, the answers given before it (None without exports), and what to tell.
+
+    Raises:
+        AnnopsError: When there is no such guideline (GDL031), or it cannot be released (GDL030).
+    """
+    root = workspace.root
+    texts, _ = read_texts(root)
+    text = _text(texts, options.name)
+    record = _record(root)
+    kept_texts = [t for t in texts if t.guideline == options.name and t is not text]
+    releases = _with_kept(record.get(options.name, ()), kept_texts)
+    saved = _parsed(saved_text(root, text.file), text.file)
+    before = replaced_release(options, releases, saved)
+    content = (root / text.file).read_bytes().decode("utf-8")
+    released, all_releases, edited = release(
+        options, text, content, releases=releases, before=before
+    )
+    record[options.name] = all_releases
+    released, kept, told = _kept(root, text, released, before, kept_texts)
+    released = changes_of(released, text, edited, kept, lock_write(record))
+    return _with_copy(root, text, released, edited), _past(workspace, released), told
+
+
+def _record(root: Path) -> dict[str, tuple[Release, ...]]:
+    releases, wrong = read_lock(root)
+    if wrong:
+        raise AnnopsError(*wrong)
+    return dict(releases or {})
+
+
+def _text(texts: tuple[GuidelineText, ...], name: str) -> GuidelineText:
+    mine = sorted((t for t in texts if t.guideline == name), key=lambda t: not t.is_current_file)
+    if not mine or not mine[0].is_current_file:
+        names = sorted({t.guideline for t in texts})
+        message = f"there is no guideline `{name}` in guidelines/{name}.md"
+        raise AnnopsError(UNKNOWN.at(None, message, did_you_mean(name, names)))
+    return mine[0]
+
+
+def _with_kept(releases: tuple[Release, ...], kept: list[GuidelineText]) -> tuple[Release, ...]:
+    """Count kept texts that were never recorded as releases."""
+    known = {release.key: release for release in releases}
+    for text in kept:
+        if text.key is not None and not text.is_draft:
+            known.setdefault(text.key, release_of(text))
+    return tuple(known[key] for key in sorted(known))
+
+
+def _parsed(content: str | None, name: str) -> GuidelineText | None:
+    parsed = parse_guideline(content.encode(), name) if content is not None else None
+    return parsed if isinstance(parsed, GuidelineText) else None
+
+
+def _kept(
+    root: Path, text: GuidelineText, released: Released, before: Release | None,
+    kept_texts: list[GuidelineText],
+) -> tuple[Released, str | None, tuple[Finding, ...]]:  # fmt: skip
+    """Find the text that is replaced: beside, or in what git keeps."""
+    if before is None:
+        return released, None, ()
+    standing = [t.file for t in kept_texts if t.key == before.key]
+    if standing:
+        return replace(released, kept=standing[0]), None, ()
+    content = text_with_hash(root, text.file, before.sha256)
+    if content is None:
+        message = f"the text of `{released.guideline}` {before.version} is not at hand"
+        return released, None, (NOT_KEPT.at(None, message),)
+    return replace(released, kept=kept_name(text, before.version)), content, ()
+
+
+def _with_copy(root: Path, text: GuidelineText, released: Released, edited: str) -> Released:
+    """Without a repository keep a copy at once: nothing else would hold the text later."""
+    if ask_git(root, "rev-parse", "--is-inside-work-tree") == "true":
+        return released
+    copy = Write(kept_name(text, released.version), edited.encode())
+    return replace(
+        released,
+        changes=replace(released.changes, writes=(*released.changes.writes, copy)),
+    )
+
+
+def _past(workspace: Workspace, released: Released) -> PastAnswers | None:
+    """Count the answers given before the release; None where no export can be read yet."""
+    from annops.guideline.uses import past_answers
+
+    definition = workspace.definition
+    questions = [
+        name for name, q in definition.questions.items() if q.guideline == released.guideline
+    ]
+    if not definition.sources or not questions:
+        return None
+    try:
+        annotations = workspace.annotations(("submitted_at", "guideline"))
+    except AnnopsError as error:
+        for finding in error.findings[:1]:
+            sys.stderr.write(f"{finding}\n")
+        return None
+    return past_answers(annotations.frame, questions, released.effective_from)
+
+
+def effective_moment(given: str | None) -> datetime | None:
+    """Read `--effective`: a day, or a moment with its offset; without one it is UTC.
+
+    Raises:
+        AnnopsError: When it is neither (USE001).
+    """
+    from annops.workspace.clock import BAD_DAY
+
+    if given is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(given)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise AnnopsError(BAD_DAY.at(None, f"`{given}` is not a day or moment")) from None
