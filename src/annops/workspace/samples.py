@@ -65,6 +65,11 @@ CHANGED_ANSWERS = Code(
 )
 
 
+def sheet_name(*, second: bool = False) -> str:
+    """Return the name of an audit sheet's files, without ending: SHEET.xlsx, SHEET.csv."""
+    return "sheet-second" if second else "sheet"
+
+
 def sample_path(sample: str, name: str) -> str:
     """Return the path of a file of a sample, relative to the project folder."""
     return f"{FOLDER}/{sample}/{name}"
