@@ -38,6 +38,7 @@ COMMANDS: Mapping[str, Entry] = {
     "init": Entry("annops.init.command", "init", "Start a project folder.", _EVERYDAY),
     "import": Entry("annops.sources.command", "import_", "Take an export in.", _EVERYDAY),
     "status": Entry("annops.status.command", "status", "Where the project stands.", _EVERYDAY),
+    "sample": Entry("annops.sample.command", "sample", "Draw what is judged.", _EVERYDAY),
     "agree": Entry("annops.agree.command", "agree", "How far annotators agree.", _EVERYDAY),
     "risk": Entry("annops.risk.command", "risk", "What may go wrong.", _EVERYDAY),
     "report": Entry("annops.report.command", "report", "Write the weekly report.", _EVERYDAY),
