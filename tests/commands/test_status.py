@@ -8,11 +8,12 @@ from annops.core.annotations import Annotations
 from annops.core.estimate import Outcome
 from annops.core.finding import Finding, Severity
 from annops.core.items import Items
+from annops.measures.pace import working_days
 from annops.project.definition import Definition
 from annops.status.compute import by_severity, next_command, status
 from annops.status.document import findings_text, lines, pace_text
 from annops.volumes.compute import volumes
-from annops.volumes.pace import pace, working_days
+from annops.volumes.pace import pace
 
 Answers = Callable[[Sequence[dict[str, Any]]], Annotations]
 Define = Callable[..., Definition]

@@ -11,10 +11,10 @@ from scipy import stats
 
 from annops.core.annotations import Annotations
 from annops.core.items import Items
+from annops.measures.judgments import median_seconds
 from annops.project.definition import Definition
 from annops.volumes.compute import volumes
 from annops.volumes.document import lines
-from annops.volumes.judgments import median_seconds
 from annops.volumes.model import Options
 from annops.volumes.period import up_to, within
 from annops.volumes.tally import tally

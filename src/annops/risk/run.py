@@ -98,7 +98,7 @@ def change(
 
 def occur(workspace: Workspace, given: str, as_of: date, *, dry_run: bool) -> None:
     """Mark a risk as occurred and open the issue that follows it, in one change."""
-    with writing(workspace.root):
+    with writing(workspace.root, Risk, Issue, dry_run=dry_run):
         file = editable(workspace.root, Risk)
         issues = editable(workspace.root, Issue)
         edit = changed(file, given, {"status": "occurred"})

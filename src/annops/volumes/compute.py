@@ -5,8 +5,7 @@ import polars as pl
 from annops.core.annotations import Annotations
 from annops.core.estimate import Estimate
 from annops.core.items import Items
-from annops.project.definition import Definition
-from annops.volumes.judgments import (
+from annops.measures.judgments import (
     NO_QUESTION,
     UNIT,
     UNKNOWN_QUESTION,
@@ -18,6 +17,7 @@ from annops.volumes.judgments import (
     with_days,
     worked,
 )
+from annops.project.definition import Definition
 from annops.volumes.model import (
     DayRow,
     Delivery,

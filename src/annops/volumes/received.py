@@ -5,7 +5,7 @@ import polars as pl
 
 from annops.core.counts import densify
 from annops.core.items import Items
-from annops.volumes.judgments import name_of, worked
+from annops.measures.judgments import name_of, worked
 from annops.volumes.model import ItemCounts
 
 

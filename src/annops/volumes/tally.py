@@ -3,8 +3,8 @@
 import polars as pl
 
 from annops.core.annotations import Annotations
+from annops.measures.judgments import marked_rows, name_of, question_name, with_days
 from annops.project.definition import Definition
-from annops.volumes.judgments import marked_rows, name_of, question_name, with_days
 from annops.volumes.model import Tally, TallyRow
 
 MOST_ROWS = 2_000

@@ -1,7 +1,7 @@
 """Adds and changes records of any register: what was typed is read as the register reads it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -10,6 +10,7 @@ from annops.core.changeset import ChangeSet
 from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Finding, Place, Severity
 from annops.registers.row import Row, hint_of, new_id
+from annops.workspace.lock import locked
 from annops.workspace.open import Workspace
 from annops.workspace.registers import UNREADABLE, RegisterFile, path_of, read_register
 
@@ -59,14 +60,19 @@ class Edit(Generic[RowType]):
 
 
 @contextmanager
-def writing(root: Path) -> Iterator[None]:
-    """Hold a project folder while a register is read, changed and written.
+def writing(root: Path, *registers: type[Row], dry_run: bool = False) -> Iterator[None]:
+    """Keep other commands from writing some registers until the block ends.
+
+    Put it around reading, changing and writing. A dry run writes nothing and locks nothing.
 
     Yields:
         Nothing; what happens inside is done by one command at a time.
     """
-    del root
-    yield
+    with ExitStack() as held:
+        for path in sorted(map(path_of, registers)):
+            if not dry_run:
+                held.enter_context(locked(root, path))
+        yield
 
 
 def editable(root: Path, register: type[RowType]) -> RegisterFile[RowType]:
@@ -157,7 +163,7 @@ def add_record(
         AnnopsError: When a value is none that its column takes (REG005), or the register cannot be
             written (REG001, REG006).
     """
-    with writing(workspace.root):
+    with writing(workspace.root, register, dry_run=dry_run):
         file = editable(workspace.root, register)
         known = next((row for row in file.rows if there(row)), None)
         if known is not None:
@@ -195,7 +201,7 @@ def change_record(
         AnnopsError: When there is no such record (REG004), a value is none that its column takes
             (REG005), or the register cannot be written (REG001, REG006).
     """
-    with writing(workspace.root):
+    with writing(workspace.root, register, dry_run=dry_run):
         file = editable(workspace.root, register)
         edit = changed(file, given, fields)
         if settle is not None and edit.before is not None:
