@@ -47,6 +47,7 @@ COMMANDS: Mapping[str, Entry] = {
     "volumes": Entry("annops.volumes.command", "volumes", "Counts, pace, time per item.", _LOOK),
     "consensus": Entry("annops.consensus.command", "consensus", "One answer per item.", _LOOK),
     "explain": Entry("annops.explain.command", "explain", "What a code or metric means.", _LOOK),
+    "batches": Entry("annops.batches.command", "batches", "How far each batch is.", _PROJECT),
     "issue": Entry("annops.issue.command", "issue", "What hinders or waits.", _PROJECT),
     "check": Entry("annops.check.command", "check", "Is the project folder sound?", _PROJECT),
     "guideline": Entry("annops.guideline.command", "app", "Guideline versions.", _PROJECT),
