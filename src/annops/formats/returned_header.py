@@ -20,6 +20,7 @@ from annops.formats.returned_codes import (
 from annops.formats.returned_grid import Grid
 from annops.formats.wording import counted
 
+_BESIDE = 20  # columns beside the table in which loose notes are looked for
 _LOOKED_AT = 60  # filled rows among which the header is looked for
 
 
@@ -136,8 +137,8 @@ def _columns(
         else:
             once[key] = place
     named = {place for place, _ in cells}
-    last = max(named)
-    loose = {p for cells in grid.rows.values() for p in cells if p not in named and p <= last + 20}
+    last = grid.widths.get(row) or max(named) + _BESIDE
+    loose = {p for cells in grid.rows.values() for p in cells if p not in named and p <= last}
     extra += [("", place) for place in sorted(loose) if _is_below(grid, row, place)]
     return once, twice, extra
 

@@ -138,8 +138,11 @@ class _Matcher:
     def _made_of(self, raw: Raw) -> list[str]:
         if raw.held not in {Held.NUMBER, Held.TEXT}:
             return []
-        text = number_text(raw.text) if raw.held is Held.NUMBER else cleaned(raw.text)
-        return spoiled_from(text, self._known) if text and text[0].isdigit() else []
+        numeric = raw.held is Held.NUMBER
+        text = number_text(raw.text) if numeric else cleaned(raw.text)
+        if not text or not text[0].isdigit():
+            return []
+        return spoiled_from(text, self._known, rounded=numeric)
 
     def _tell_spoiled(self, row: int, raw: Raw, made_of: Sequence[str]) -> None:
         if len(made_of) == 1:

@@ -82,8 +82,13 @@ def is_rounded(number: str) -> bool:
     return abs(float(number)) >= _MOST_EXACT
 
 
-def spoiled(found: str, sent: str) -> bool:
+def spoiled(found: str, sent: str, *, rounded: bool = False) -> bool:
     """Say whether a program made a number of a text of digits, and it reads differently now.
+
+    Args:
+        found: What stands there now.
+        sent: What stood there.
+        rounded: Whether it is a workbook's number, of which the first 15 digits count.
 
     >>> spoiled("7", "007"), spoiled("1.23E+15", "1230000000000123"), spoiled("8", "007")
     (True, True, False)
@@ -95,6 +100,8 @@ def spoiled(found: str, sent: str) -> bool:
         return False
     if bare.isdigit() and bare.lstrip("0") in {sent.lstrip("0"), _kept_digits(sent)}:
         return True
+    if rounded and bare.isdigit() and len(bare) >= 16:
+        return abs(int(bare) - int(sent)) <= 10 ** (len(bare) - 15)
     value = float(bare)
     if "e" in bare.lower():
         shown = re.split("[eE]", bare)[0].lstrip("+").replace(".", "")
@@ -108,9 +115,9 @@ def _kept_digits(sent: str) -> str:
     return bare[:15] + "0" * len(bare[15:])
 
 
-def spoiled_from(found: str, ids: Iterable[str]) -> list[str]:
+def spoiled_from(found: str, ids: Iterable[str], *, rounded: bool) -> list[str]:
     """Return the texts of digits that a number may have been made of."""
-    return [one for one in ids if spoiled(found, one)]
+    return [one for one in ids if spoiled(found, one, rounded=rounded)]
 
 
 def day_of_serial(number: str, days: int) -> str | None:

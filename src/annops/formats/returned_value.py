@@ -119,7 +119,7 @@ def _number_in_text(raw: Raw, column: SheetColumn, sent: str) -> Reading:
     text = number_text(raw.text) if numeric else _truth(raw.text)
     if text == sent:
         return Reading(sent)
-    if text is None or (numeric and (spoiled(text, sent) or is_rounded(raw.text))):
+    if text is None or (numeric and (spoiled(text, sent, rounded=True) or is_rounded(raw.text))):
         return _spoiled(shown(raw), sent, column)
     message = f"{column.title}: a {raw.held.value} where text is expected, read as `{text}`"
     return Reading(text, OTHER_KIND, message)

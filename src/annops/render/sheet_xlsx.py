@@ -89,7 +89,8 @@ def _put_rows(made: Any, sheet: Sheet, last: int) -> None:
             text = sheet.rows[down - 2].get(column.key, "") if down < len(sheet.rows) + 2 else ""
             cell = made.cell(down, across)
             value = cell_value(text, column.entry)
-            cell.style = style if fits(text) else locked
+            sent_id = column.key == sheet.row_id and text
+            cell.style = locked if sent_id or not fits(text) else style
             _put(cell, value)
             if column.entry is Entry.LINK and n_links < _MOST_LINKS:
                 n_links += _put_link(cell, text)
@@ -132,7 +133,7 @@ def _put_rules(book: Any, made: Any, sheet: Sheet, last: int) -> None:
         cells = f"{letter}2:{letter}{last}"
         made.column_dimensions[letter].width = _width(sheet, column)
         made.column_dimensions[letter].hidden = column.hidden
-        open_ = not (column.locked or column.hidden or column.key == sheet.row_id)
+        open_ = not (column.locked or column.hidden)
         if open_ and sheet.may_add:  # rows below the table can be filled in too
             made.column_dimensions[letter].protection = Protection(locked=False)
             if column.entry in {Entry.TEXT, Entry.LINK}:
