@@ -20,10 +20,10 @@ _AFTER = {
 }
 
 
-def moment(value: datetime | None) -> str:
+def moment(value: datetime | None, dash: str = "-") -> str:
     """Write a moment, the time of day only where it is not midnight; a dash for none."""
     if value is None:
-        return "-"
+        return dash
     midnight = (value.hour, value.minute, value.second) == (0, 0, 0)
     return value.strftime("%Y-%m-%d" if midnight else "%Y-%m-%d %H:%M UTC")
 
@@ -41,10 +41,11 @@ def sections(result: GuidelineList) -> tuple[Section, ...]:
     return (Section("guidelines", "Guidelines", (table,)),)
 
 
-def _row(entry: Listed) -> tuple[str | int, ...]:
+def _row(entry: Listed, dash: str = "-") -> tuple[str | int, ...]:
     return (
-        entry.guideline, entry.version or "-", moment(entry.since), entry.next_version or "-",
-        moment(entry.next_from), entry.status, entry.n_rules, entry.file,
+        entry.guideline, entry.version or dash, moment(entry.since, dash),
+        entry.next_version or dash, moment(entry.next_from, dash), entry.status, entry.n_rules,
+        entry.file,
     )  # fmt: skip
 
 
@@ -66,7 +67,7 @@ def csv(result: GuidelineList) -> str:
     from annops.render.csv_ import guard
 
     keys = ("guideline", "version", "since", "next_version", "next_from", "status", "n_rules")
-    rows = [(*keys, "file"), *(_row(entry) for entry in result.guidelines)]
+    rows = [(*keys, "file"), *(_row(entry, dash="") for entry in result.guidelines)]
     return "".join(",".join(_cell(guard(str(cell))) for cell in row) + "\n" for row in rows)
 
 
@@ -101,13 +102,17 @@ def _past(result: Released, past: PastAnswers | None) -> Iterator[str]:
     if past is None or not past.questions:
         return
     if past.n:
-        answers = "1 answer" if past.n == 1 else f"{past.n:,} answers"
-        was = "was" if past.n == 1 else "were"
+        answers, was = _answers(past.n), "was" if past.n == 1 else "were"
         names = ", ".join(past.questions)
         after = _AFTER[result.step] if result.step else "this is the first version released"
         yield f"{answers} to {names} {was} given before that; {after}"
     if past.n_undated:
-        yield f"{past.n_undated:,} answers say neither time nor version"
+        say = "says" if past.n_undated == 1 else "say"
+        yield f"{_answers(past.n_undated)} {say} neither time nor version"
+
+
+def _answers(n: int) -> str:
+    return "1 answer" if n == 1 else f"{n:,} answers"
 
 
 def notice(result: Released) -> Iterator[str]:

@@ -94,10 +94,21 @@ class Subject:
         """Return the guidelines looked at, by name."""
         return tuple(sorted({text.guideline for text in self.texts}))
 
+    def current(self) -> tuple[GuidelineText, ...]:
+        """Return the texts that questions refer to; kept texts can no longer be mended."""
+        return tuple(text for text in self.texts if text.is_current_file)
+
     def of(self, guideline: str) -> tuple[GuidelineText, ...]:
         """Return the texts of one guideline: the file questions refer to, then kept texts."""
         mine = [text for text in self.texts if text.guideline == guideline]
         return tuple(sorted(mine, key=lambda text: (not text.is_current_file, text.file)))
+
+    def goes_back(self, text: GuidelineText) -> bool:
+        """Whether the version of a text is older than one released and was never released."""
+        releases = (self.releases or {}).get(text.guideline, ())
+        newest = max((release.key for release in releases), default=None)
+        older = text.key is not None and newest is not None and text.key < newest
+        return older and text.is_current_file and not self.released(text)
 
     def released(self, text: GuidelineText) -> bool:
         """Whether the version of a text is in the release record."""

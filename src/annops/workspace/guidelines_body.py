@@ -23,7 +23,7 @@ _HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _ITEM = re.compile(r"(\s*)(?:[-*+]|\d{1,4}[.)])\s+")
 _RULE_ID = r"R\d{1,6}(?:\.\d{1,6})*[a-z]?"
 _RULE = re.compile(rf"(?:\*\*|__)?({_RULE_ID})[.:)]?(?:\*\*|__)?(?=[\s:.,)\u2013\u2014-]|$)")
-_MENTION = re.compile(rf"(?<![\w#/.`\]-])`?({_RULE_ID})`?(?![\w])")
+_MENTION = re.compile(rf"(?<![\w#/.`\]])`?({_RULE_ID})`?(?!\w|-[A-QS-Za-z])")
 _CODE = re.compile(r"`+[^`]*`+")
 _TERM = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 _LINK = re.compile(r"!?\[((?:[^\]\\]|\\.)*)\]\(\s*(?:<([^>]*)>|([^)\s]+))[^)]*\)")
@@ -122,8 +122,8 @@ def _rules(lines: Sequence[Line]) -> tuple[Rule, ...]:
     headings = list(_starts(lines, headings=True))
     starts = headings or list(_starts(lines, headings=False))
     rules: list[Rule] = []
-    ends = [first for first, *_ in starts[1:]] + [len(lines)]
-    for (first, id_, column), limit in zip(starts, ends, strict=True):
+    ends = [*(first for first, *_ in starts[1:]), len(lines)]
+    for (first, id_, column), limit in zip(starts, ends, strict=False):
         words = _extent(lines[first:limit], heading=bool(headings))
         rules.append(Rule(id_, lines[first][0], column, text_hash(words)))
     return tuple(rules)

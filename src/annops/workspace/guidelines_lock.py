@@ -65,7 +65,7 @@ def _releases(read: YamlText, name: str, entries: list[Mapping[str, Any]]) -> It
         if version_key(entry["version"]) is None:
             raise ValueError(entry["version"])
         rules = {str(rule): str(hash_) for rule, hash_ in (entry.get("rules") or {}).items()}
-        line = read.place(("guidelines", name, at)).line or 1
+        line = read.place(("guidelines", name, at, "version")).line or 1
         since = datetime.fromisoformat(entry["effective_from"]).astimezone(UTC)
         yield Release(entry["version"], since, str(entry["sha256"]), rules, line)
 

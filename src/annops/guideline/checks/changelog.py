@@ -23,9 +23,8 @@ def check(subject: Subject) -> Iterator[Finding]:
     Yields:
         One finding per text without its entry.
     """
-    for text in subject.texts:
-        free = text.is_draft and not subject.released(text)
-        if free or not text.is_current_file or not subject.records_asked:
+    for text in subject.current() if subject.records_asked else ():
+        if (text.is_draft and not subject.released(text)) or subject.goes_back(text):
             continue
         if text.key is not None and text.key not in {key for key, _ in text.body.entries}:
             line = text.body.changelog

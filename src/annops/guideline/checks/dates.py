@@ -62,7 +62,9 @@ def _versions(subject: Subject, name: str) -> list[_Dated]:
         for release in (subject.releases or {}).get(name, ())
     }
     for text in reversed(subject.of(name)):
-        if text.key is not None and (not text.is_draft or text.key in met):
+        if text.key is None or subject.goes_back(text):
+            continue
+        if not text.is_draft or text.key in met:
             met[text.key] = _dated(text, text.key)
     return [met[key] for key in sorted(met)]
 

@@ -26,13 +26,11 @@ def check(subject: Subject) -> Iterator[Finding]:
     Yields:
         One finding per label that only one side has.
     """
-    for text in subject.texts:
+    for text in subject.current():
         governed = [g for g in subject.governed if g.guideline == text.guideline and g.labels]
-        if not text.is_current_file or not governed:
-            continue
-        if text.labels is not None:
+        if governed and text.labels is not None:
             yield from _stated(text, governed)
-        else:
+        elif governed:
             yield from _listed(text, governed)
 
 

@@ -13,7 +13,8 @@ CODE = Code(
     title="A link or rule reference in a guideline that leads nowhere",
     severity=Severity.WARNING,
     checks="Whether files linked to exist, headings linked to (`#heading`) are in that guideline, "
-    "and rules referred to (`R9`) are rules of it. Web addresses are not visited.",
+    "and rules referred to (`R9`) are rules of it. Web addresses are not visited, and kept texts "
+    "of versions that were replaced are left as they are.",
     why="Annotators look for a rule that is not there and make one up.",
     example="`see R9` in a guideline whose last rule is R7, or `[pictures](images/cat.png)`.",
     remedy="correct the reference, or bring back what it points at",
@@ -26,7 +27,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     Yields:
         One finding per link or reference that leads nowhere.
     """
-    for text in subject.texts:
+    for text in subject.current():
         for link in text.body.links:
             yield from _link(subject, text, link)
         if text.body.rules:

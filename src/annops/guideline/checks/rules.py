@@ -22,7 +22,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     Yields:
         One finding per id met again.
     """
-    for text in subject.texts:
+    for text in subject.current():
         first: dict[str, int] = {}
         for rule in text.body.rules:
             if rule.id in first:

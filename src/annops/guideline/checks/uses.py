@@ -33,20 +33,24 @@ def check(subject: Subject) -> Iterator[Finding]:
 def _judge(subject: Subject, governed: Governed, use: Use) -> Iterator[Finding]:
     known = spans(subject.of(governed.guideline), (subject.releases or {}).get(governed.guideline))
     key = named_version(use.version, governed.guideline)
-    given = f"answers to `{use.question}` name guideline version `{use.version}`"
+    of = f"to `{use.question}` under guideline version `{use.version}`"
     match = next((span for span in known if span.key == key), None)
     if match is None:
         hint = f"{did_you_mean(use.version, [s.version for s in known])}; {CODE.remedy}"
-        message = f"{use.n:,} {given}, which `{governed.guideline}` does not have"
+        message = f"{_answers(use.n)} {of}, which `{governed.guideline}` does not have"
         yield CODE.at(use.first, message, hint, count=use.n)
     elif match.is_draft:
         hint = f"release it: `annops guideline release {governed.guideline} {match.version}`"
-        yield CODE.at(use.first, f"{use.n:,} {given}, which is a draft", hint, count=use.n)
+        yield CODE.at(use.first, f"{_answers(use.n)} {of}, which is a draft", hint, count=use.n)
     elif use.outside is not None:
         n, place = use.outside
         until = f" to {match.until:%Y-%m-%d %H:%M}" if match.until else ""
         message = (
-            f"{n:,} {given} and were given when it was not in force "
+            f"{_answers(n)} {of} when it was not in force "
             f"(from {match.since:%Y-%m-%d %H:%M}{until} UTC)"
         )
         yield CODE.at(place, message, count=n)
+
+
+def _answers(n: int) -> str:
+    return "1 answer" if n == 1 else f"{n:,} answers"

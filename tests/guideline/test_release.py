@@ -1,0 +1,179 @@
+"""A release writes version, date, changelog and record, and keeps the text it replaces."""
+
+import json
+from typing import Any
+
+import pytest
+
+FILE = "guidelines/tone.md"
+KEPT = "guidelines/tone-1.0.md"
+
+
+def _versions(project: Any) -> list[str]:
+    record = json.loads(project.read("guidelines/lock.json"))
+    return [entry["version"] for entry in record["guidelines"]["tone"]]
+
+
+def _changed(project: Any) -> None:
+    project.edit(FILE, "for blame", "for any blame")
+
+
+def test_release_writes_version_date_entry_and_record(project: Any) -> None:
+    _changed(project)
+    project.release("tone", "1.1", "--effective", "2026-11-09", "--note", "any blame counts")
+    text = project.read(FILE)
+    assert text.startswith(
+        '---\nguideline: tone\nversion: "1.1"\neffective_from: 2026-11-09T00:00:00Z\n---\n'
+    )
+    assert text.index("- 1.1 (2026-11-09): any blame counts") < text.index("- 1.0 (2026-11-02)")
+    assert _versions(project) == ["1.0", "1.1"]
+    assert project.check() == set()
+
+
+def test_replaced_text_is_kept_byte_for_byte(project: Any) -> None:
+    before = project.read(FILE)
+    _changed(project)
+    project.release("tone", "1.1", "--effective", "2026-11-09")
+    assert project.read(KEPT) == before
+
+
+def test_replaced_text_is_found_although_the_change_was_committed_first(project: Any) -> None:
+    before = project.read(FILE)
+    _changed(project)
+    project.commit("changed without a release")
+    project.commit("something else")
+    project.release("tone", "1.1", "--effective", "2026-11-09")
+    assert project.read(KEPT) == before
+
+
+def test_first_release_takes_up_the_version_that_was_saved_last(empty: Any) -> None:
+    before = empty.read(FILE)
+    empty.git("init", "-q")
+    empty.commit()
+    _changed(empty)
+    empty.release("tone", "1.1", "--effective", "2026-11-09")
+    assert (empty.read(KEPT), _versions(empty)) == (before, ["1.0", "1.1"])
+
+
+def test_without_git_each_release_keeps_a_copy_for_the_next(empty: Any) -> None:
+    empty.release("tone", "1.0")
+    first = empty.read(FILE)
+    assert empty.check() == set()
+    _changed(empty)
+    empty.release("tone", "1.1", "--effective", "2026-11-09")
+    assert empty.read(KEPT) == first
+    assert empty.check() == set()
+
+
+def test_text_that_cannot_be_kept_is_said(project: Any) -> None:
+    _changed(project)
+    project.git("update-ref", "-d", "HEAD")
+    done = project.release("tone", "1.1", "--effective", "2026-11-09")
+    assert "GDL032" in done.stderr
+
+
+def test_dry_run_shows_the_change_and_writes_nothing(project: Any) -> None:
+    _changed(project)
+    before = {path: path.read_bytes() for path in project.root.rglob("guidelines/*")}
+    done = project.release("tone", "1.1", "--effective", "2026-11-09", "--dry-run")
+    assert '+version: "1.1"' in done.stdout
+    assert {path: path.read_bytes() for path in project.root.rglob("guidelines/*")} == before
+
+
+def test_same_release_again_changes_nothing(project: Any) -> None:
+    words = ("tone", "1.1", "--effective", "2026-11-09", "--note", "x")
+    _changed(project)
+    project.release(*words)
+    project.commit()
+    project.release(*words)
+    assert project.git("status", "--porcelain") == ""
+
+
+def test_day_of_a_release_can_be_corrected(project: Any) -> None:
+    _changed(project)
+    project.release("tone", "1.1", "--effective", "2026-11-09")
+    project.release("tone", "1.1", "--effective", "2026-11-10T08:00:00+01:00")
+    assert "effective_from: 2026-11-10T07:00:00Z" in project.read(FILE)
+    assert project.check() == set()
+
+
+def test_draft_becomes_a_version_of_its_own(empty: Any) -> None:
+    empty.edit(FILE, "---\n# Tone", "status: draft   # until Monday\n---\n# Tone")
+    empty.release("tone", "1.0", "--as-of", "2026-11-16", "--effective", "2026-11-17")
+    assert "draft" not in empty.read(FILE)
+    assert _versions(empty) == ["1.0"]
+
+
+def test_without_a_day_it_takes_effect_today(project: Any) -> None:
+    _changed(project)
+    project.release("tone", "1.1", "--as-of", "2026-11-16")
+    assert "effective_from: 2026-11-16T00:00:00Z" in project.read(FILE)
+
+
+def test_line_ends_and_comments_of_the_file_stay(empty: Any) -> None:
+    empty.edit(FILE, '"1.0"', '"1.0"  # MAJOR.MINOR')
+    empty.write(FILE, empty.read(FILE).replace("\n", "\r\n"))
+    empty.release("tone", "1.1", "--effective", "2026-11-09")
+    text = empty.read(FILE)
+    assert '\r\nversion: "1.1"  # MAJOR.MINOR\r\n' in text
+    assert text.count("\n") == text.count("\r\n")
+
+
+def test_changelog_of_headings_gets_a_heading(project: Any) -> None:
+    text = project.read(FILE).partition("- 1.0 (")[0] + "### 1.0 (2026-11-02)\n\nFirst.\n"
+    project.write(FILE, text)
+    _changed(project)
+    project.release("tone", "1.1", "--effective", "2026-11-09", "--note", "x")
+    assert "\n\n### 1.1 (2026-11-09): x\n\n### 1.0 (" in project.read(FILE)
+    assert project.check() == set()
+
+
+def test_notice_names_the_day_and_the_rules(project: Any) -> None:
+    project.edit(FILE, "- R3: Skip what you cannot read.\n", "- R4: New case.\n")
+    _changed(project)
+    said = project.release("tone", "1.1", "--effective", "2026-11-09", "--note", "thanks").stdout
+    assert said.endswith(
+        "Notice to annotators:\n"
+        "  From 2026-11-09 please work by version 1.1 of the tone guideline.\n"
+        "  Changed: R2. New: R4. No longer valid: R3.\n"
+        "  What is new: thanks.\n"
+    )
+    assert "minor: it covers a case that was not covered" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("tone", "1.1"), "the text of `tone` is still that of 1.0"),
+        (("tone", "0.9"), "`tone` 1.0 is released already; 0.9 is older"),
+        (("tone", "next"), "`next` is no version number"),
+        (("tune", "1.1"), "there is no guideline `tune`"),
+        (("tone", "1.1", "--effective", "soon"), "`soon` is not a day or moment"),
+    ],
+)
+def test_release_that_makes_no_sense_is_refused(
+    project: Any, words: tuple[str, ...], said: str
+) -> None:
+    done = project.run("release", *words)
+    assert (done.exit_code, said in done.stderr) == (2, True), done.output
+    assert project.git("status", "--porcelain") == ""
+
+
+def test_released_version_is_never_given_other_words(project: Any) -> None:
+    _changed(project)
+    done = project.run("release", "tone", "1.0")
+    assert (done.exit_code, "is released already, with other words" in done.stderr) == (2, True)
+
+
+def test_day_before_the_version_it_replaces_is_refused(project: Any) -> None:
+    _changed(project)
+    done = project.run("release", "tone", "1.1", "--effective", "2026-11-02")
+    assert (done.exit_code, "would take effect on 2026-11-02" in done.stderr) == (2, True)
+
+
+def test_record_is_the_same_bytes_whatever_was_released_first(project: Any) -> None:
+    for name in ("kind", "alpha"):
+        project.write(f"guidelines/{name}.md", project.read(FILE).replace("tone", name))
+        project.release(name, "1.0")
+    record = json.loads(project.read("guidelines/lock.json"))
+    assert list(record["guidelines"]) == ["alpha", "kind", "tone"]
