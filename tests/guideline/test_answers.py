@@ -45,12 +45,11 @@ def test_answers_after_their_version_was_replaced_are_counted_with_the_first_pla
         answered, "1,a,good,1.0,2026-11-08T12:00:00Z", "2,a,bad,1.0,2026-11-09T00:00:00Z",
         "3,a,bad,1.0,2026-11-19T00:00:00Z",
     )  # fmt: skip
-    assert _messages(answered) == [
-        (
-            "exports/a.csv:record 2:guideline: warning GDL015 2 answers to `tone` under guideline "
-            "version `1.0` when it was not in force (from 2026-11-02 00:00 to 2026-11-09 00:00 UTC)"
-        )
-    ]
+    (message,) = _messages(answered)
+    assert message == (
+        "exports/a.csv:record 2:guideline: warning GDL015 2 answers to `tone` under guideline "
+        "version `1.0` when it was not in force (from 2026-11-02 00:00 to 2026-11-09 00:00 UTC)"
+    )
     assert answered.run("check").exit_code == 1
 
 
