@@ -1,0 +1,49 @@
+"""The command `annops audit`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from annops.audit.model import Against
+from annops.workspace.emit import Form
+
+
+def audit(
+    batch: Annotated[str | None, typer.Argument(help="Batch; `all` for the project.")] = None,
+    sample: Annotated[str | None, typer.Option(help="Id of a sample, not the one in use.")] = None,
+    sheet: Annotated[
+        list[Path] | None, typer.Option(help="A filled sheet that came back; may be repeated.")
+    ] = None,
+    against: Annotated[
+        Against | None, typer.Option(help="Where verdicts come from; else the first there is.")
+    ] = None,
+    by: Annotated[list[str] | None, typer.Option(help="Break down by this column.")] = None,
+    as_drawn: Annotated[
+        bool, typer.Option("--as-drawn", help="Judge the batch as it was when drawn from.")
+    ] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Show all tables.")] = False,
+    require_met: Annotated[
+        bool, typer.Option("--require-met", help="Exit 1 also when a target cannot be told.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be written, write nothing.")
+    ] = False,
+    as_of: Annotated[str | None, typer.Option(help="Day that counts as today.")] = None,
+    form: Annotated[
+        Form, typer.Option("--format", envvar="ANNOPS_FORMAT", help="Form of the answer.")
+    ] = Form.TEXT,
+    output: Annotated[Path | None, typer.Option(help="Write the answer to this file.")] = None,
+    project: Annotated[Path | None, typer.Option(help="Project folder.")] = None,
+) -> None:
+    """Take reviewers' verdicts in, and say how many answers of the batch are wrong.
+
+    Example: annops audit B01
+    """
+    from annops.audit.model import Options
+    from annops.audit.run import Asked, Manner, run
+
+    options = Options(by=tuple(by or ()), as_drawn=as_drawn, against=against)
+    asked = Asked(batch, sample, tuple(sheet or ()), options)
+    manner = Manner(project, form, output, explain, dry_run, as_of, require_met)
+    raise typer.Exit(run(asked, manner))

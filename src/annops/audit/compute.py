@@ -1,0 +1,202 @@
+"""Computes audits from samples, verdicts and references; pure."""
+
+from collections.abc import Iterable, Sequence
+
+from annops.audit.judged import Inputs, Judged, judge_chosen, judge_sample
+from annops.audit.labels import label_rows
+from annops.audit.model import Against, AuditResult, Found, Options, Rate, SampleFacts
+from annops.audit.penalties import defect_counts, formula, penalty
+from annops.audit.people import annotator_rows
+from annops.audit.rates import all_rates, answer_rate, judge_targets, wrong_in_batch
+from annops.audit.references import Reference, References, verdicts_on_sample
+from annops.audit.refusals import MISSING, NO_VERDICT, TARGETED
+from annops.audit.reviewers import reviewer_rows
+from annops.core.finding import Finding, Place, Severity
+from annops.core.review import Review, Verdict, governing
+from annops.core.sample import SampleRecord
+from annops.project.definition import Definition
+
+ANNOTATOR = "annotator"
+_LOOKED_AT = (
+    "These items were chosen, not drawn at random: the figures speak of them alone and say "
+    "nothing about the rest of the batch."
+)
+_GOLD = (
+    "Gold items were chosen, not drawn at random: the figures speak of answers to them alone and "
+    "are no error rate of the batch."
+)
+
+
+def audit_sample(
+    inputs: Inputs,
+    definition: Definition,
+    options: Options,
+    refused: Iterable[Finding] = (),
+    against: Against = Against.SHEET,
+) -> AuditResult:
+    """Judge a batch by the verdicts on a sample of it.
+
+    Args:
+        inputs: The sample and its verdicts.
+        definition: Interval, targets, categories and severities.
+        options: What is asked for.
+        refused: Why no rate may be given, as found while reading.
+        against: Where the verdicts come from.
+    """
+    record = inputs.record
+    verdicts = governing(inputs.reviews)
+    judged = judge_sample(inputs, verdicts, definition.audit)
+    stops = [finding for finding in refused if finding.severity is Severity.ERROR]
+    if not record.estimates:
+        message = f"`{record.id}` was drawn where errors are expected; no rate is given"
+        stops.append(TARGETED.at(None, message))
+    counts = judged.counts()
+    if not stops and not counts.judged:
+        message = f"none of the {counts.rows:,} rows of `{record.id}` has a verdict"
+        stops.append(NO_VERDICT.at(Place(f"samples/{record.id}"), message))
+    rates = not stops
+    found = AuditResult(
+        batch=record.batch, against=against, sample=_facts(record, definition),
+        scope=_scope(record, options), counts=counts, refused=tuple(stops),
+        defects=defect_counts(judged, definition.defects, rates=rates and counts.complete),
+        reviewers=reviewer_rows(inputs.reviews, judged.questions, definition.audit.confidence),
+        found=_found(judged),
+    )  # fmt: skip
+    return _with_rates(found, judged, definition, options) if rates else found
+
+
+def audit_chosen(
+    references: References, definition: Definition, options: Options, batch: str | None
+) -> AuditResult:
+    """Compare answers with gold or with reviewers on the items that have either.
+
+    The items were chosen by people, so there is no rate of the batch in it.
+
+    Args:
+        references: The answers, and what they are held against.
+        definition: Questions and confidence.
+        options: What is asked for.
+        batch: The batch.
+    """
+    verdicts = governing(references.reviews)
+    judged = judge_chosen(references.answers, verdicts, references.groups, definition.audit)
+    gold = references.kind is Reference.GOLD
+    labels, confused = label_rows(judged, definition.questions)
+    columns = options.by or definition.breakdowns
+    people = _by_annotator(judged) if gold else ()
+    return AuditResult(
+        batch=batch, against=Against.GOLD if gold else Against.REVIEWERS,
+        scope=_GOLD if gold else _LOOKED_AT, counts=judged.counts(),
+        rates=tuple(
+            rate for rate in all_rates(judged, columns) if rate.metric != "item_error_rate"
+        ),
+        labels=labels, confusions=confused,
+        reviewers=() if gold else reviewer_rows(
+            references.reviews, judged.questions, definition.audit.confidence
+        ),
+        annotators=annotator_rows(judged, people) if people else (),
+        found=_found(judged), notes=references.notes,
+    )  # fmt: skip
+
+
+def audits(
+    every: Sequence[tuple[Inputs, Sequence[Finding], Against]], definition: Definition
+) -> tuple[AuditResult, ...]:
+    """Judge every sample by what the definition asks for, by batch.
+
+    Args:
+        every: Each sample, what stands against a rate from it, where its verdicts come from.
+        definition: Interval, targets, categories and severities.
+    """
+    made = [
+        audit_sample(inputs, definition, Options(), refused, against)
+        for inputs, refused, against in every
+    ]
+    return tuple(sorted(made, key=lambda result: (result.batch or "", result.name)))
+
+
+def from_reviewers(inputs: Inputs, references: References) -> Inputs:
+    """Return a sample with the verdicts that reviewers' answers in the exports give."""
+    reviews = verdicts_on_sample(inputs.record.id, inputs.answers, references.told)
+    return Inputs(inputs.record, inputs.answers, reviews, inputs.groups)
+
+
+def _with_rates(
+    found: AuditResult, judged: Judged, definition: Definition, options: Options
+) -> AuditResult:
+    columns = tuple(name for name in options.by or definition.breakdowns if name != ANNOTATOR)
+    labels, confused = label_rows(judged, definition.questions)
+    counts = found.counts
+    notes = []
+    if counts.without_verdict:
+        notes.append(
+            "Precision, recall and the penalty wait until every row has a verdict: rows nobody "
+            "judged are often the hard ones."
+        )
+    return found.model_copy(
+        update={
+            "rates": all_rates(judged, columns),
+            "in_batch": wrong_in_batch(judged),
+            "targets": judge_targets(definition.targets, judged, found.batch),
+            "penalty": penalty(judged, definition.defects),
+            "penalty_formula": formula(definition.defects),
+            "labels": labels,
+            "confusions": confused,
+            "annotators": annotator_rows(judged, _by_annotator(judged)),
+            "notes": tuple(notes),
+        }
+    )
+
+
+def _by_annotator(judged: Judged) -> tuple[Rate, ...]:
+    who = sorted({answer.annotator for answer in judged.answers})
+    return tuple(answer_rate(judged, None, {ANNOTATOR: name}) for name in who)
+
+
+def missing_finding(result: AuditResult) -> Finding | None:
+    """Return the finding that verdicts are missing, None when none are or no rate is given."""
+    counts, sample = result.counts, result.sample
+    if sample is None or result.refused or not counts.without_verdict:
+        return None
+    unsure = f", {counts.cannot_judge:,} of them not judgeable" if counts.cannot_judge else ""
+    message = f"{counts.without_verdict:,} of {counts.rows:,} rows have no verdict{unsure}"
+    return MISSING.at(Place(f"samples/{sample.id}"), message)
+
+
+def _facts(record: SampleRecord, definition: Definition) -> SampleFacts:
+    return SampleFacts(
+        id=record.id, batch=record.batch, design=record.design.value, by=record.by,
+        frame_items=record.items, frame_answers=sum(record.answers.values()),
+        items=record.drawn, interval=definition.audit.interval,
+        confidence=definition.audit.confidence, frame_sha256=record.frame_sha256,
+    )  # fmt: skip
+
+
+def _scope(record: SampleRecord, options: Options) -> str:
+    if not record.estimates:
+        return "What was found where errors were expected; it says nothing about other items."
+    whole = f"the {record.items:,} items of {record.batch or 'the project'}"
+    when = " as they were when the sample was drawn" if options.as_drawn else ""
+    return f"All answers of {whole}{when}, estimated from {record.drawn:,} items drawn at random."
+
+
+def _found(judged: Judged) -> tuple[Found, ...]:
+    rows: dict[str, list[int]] = {}
+    for at, review in enumerate(judged.verdicts):
+        if review is not None and review.verdict is not Verdict.PASSED:
+            rows.setdefault(judged.answers[at].row, []).append(at)
+    made = [_one(judged, places) for places in rows.values()]
+    return tuple(sorted(made, key=lambda one: (one.item, one.question, one.answer)))
+
+
+def _one(judged: Judged, places: Sequence[int]) -> Found:
+    answer, review = judged.answers[places[0]], judged.verdicts[places[0]]
+    said = review or Review(
+        sample="", row="", item="", question="", answer="", reviewer="", verdict=Verdict.FAILED
+    )
+    return Found(
+        row=answer.row, item=answer.item, question=answer.question, answer=answer.answer,
+        annotators=tuple(sorted({judged.answers[at].annotator for at in places})),
+        verdict=said.verdict, expected=said.expected, category=said.category,
+        severity=said.severity, comment=said.comment, reviewer=said.reviewer,
+    )  # fmt: skip

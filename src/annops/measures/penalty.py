@@ -1,0 +1,56 @@
+"""The weighted penalty of errors per 1,000 answers, with an interval that has width at zero."""
+
+import numpy as np
+
+from annops.core.estimate import Estimate
+from annops.measures.drawn import NOT_DRAWN, DrawnItems
+from annops.stats.arrays import FloatArray, IntArray
+
+PER = 1000
+_METHOD = "weights of the errors per 1,000 answers, Fay and Feuer's interval for rare events"
+
+
+def penalty_per_thousand(
+    drawn: DrawnItems, item: IntArray, penalty: FloatArray, heaviest: float
+) -> Estimate:
+    """Estimate the sum of the weights of errors per 1,000 answers.
+
+    `1000 x sum of (items stood for x weight of the errors) / sum of (items stood for x answers)`.
+    The interval takes each item's penalty as a rare event of its size, and for the upper end one
+    more of the largest size: the largest that was met, the heaviest there is where none was. A
+    kind of error heavier than all that were met is not in it. Wider than the finite batch needs.
+
+    Args:
+        drawn: The items.
+        item: Array (n_answers,), position of each answer's item.
+        penalty: Array (n_answers,), weight of the answer's error, 0 for a right answer.
+        heaviest: Weight of the heaviest severity.
+
+    Returns:
+        Undefined without answers.
+
+    Source:
+        Fay and Feuer, Statistics in Medicine 16 (1997), p. 791.
+    """
+    if not len(item):
+        return Estimate.undefined("nothing was judged", n=0, unit="answers")
+    from scipy.special import gammaincinv
+
+    n = len(drawn.stratum)
+    weights = drawn.weights
+    of_item = np.bincount(item, weights=penalty, minlength=n)
+    answers = float(weights @ np.bincount(item, minlength=n))
+    each = PER * weights * of_item / answers
+    value, variance = float(each.sum()), float((each**2).sum())
+    next_one = PER * float(weights.max()) * (float(of_item.max()) or heaviest) / answers
+    tail = (1 - drawn.confidence) / 2
+    low = 0.0
+    if value > 0:
+        low = variance / value * float(gammaincinv(value**2 / variance, tail))
+    mean, spread = value + next_one, variance + next_one**2
+    high = spread / mean * float(gammaincinv(mean**2 / spread, 1 - tail))
+    caution = None if drawn.random else NOT_DRAWN
+    return Estimate(
+        value, low, high, len(item), "answers", _METHOD, confidence=drawn.confidence,
+        caution=caution,
+    )  # fmt: skip
