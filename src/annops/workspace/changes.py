@@ -12,6 +12,9 @@ from annops.workspace import journal
 from annops.workspace.atomic import STAGED
 from annops.workspace.journal import Done, Step
 
+SAVING = ".annops/saving.json"
+"""Where a save writes down what it is about to do, until it is done."""
+
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 OUTSIDE = Code(
@@ -102,7 +105,7 @@ def recover(root: Path) -> list[str]:
     said: list[str] = []
     try:
         for record, summary, steps in journal.pending(root):
-            if steps is not None and not all(_is_inside(root, step.path) for step in steps):
+            if steps is not None and not all(is_inside(root, step.path) for step in steps):
                 said.append("dropped a change that would have reached outside the project folder")
             elif steps is None:
                 said.append("undid a change that was cut off before it began")
@@ -115,7 +118,16 @@ def recover(root: Path) -> list[str]:
         hint = f"make the folder writable, or delete {journal.JOURNAL} to give the change up"
         message = "a change that was cut off cannot be finished"
         raise AnnopsError(_refusal(root, error, message, hint), exit_code=4) from error
-    return said
+    return said + _recovered_save(root)
+
+
+def _recovered_save(root: Path) -> list[str]:
+    """Finish or undo a save that was cut off; git is asked only where there is one."""
+    if not (root / SAVING).exists():
+        return []
+    from annops.workspace.git_move import recover_move
+
+    return recover_move(root)
 
 
 def _beside(done: Done) -> str:
@@ -133,13 +145,13 @@ def _held(done: Done) -> Finding:
 
 def _refuse_outside(root: Path, changes: ChangeSet) -> None:
     paths = [write.path for write in changes.writes] + list(changes.deletes)
-    refused = [path for path in paths if not _is_inside(root, path)]
+    refused = [path for path in paths if not is_inside(root, path)]
     if refused:
         message = "lies outside the project folder and is not written"
         raise AnnopsError(*(OUTSIDE.at(Place(path), message) for path in refused))
 
 
-def _is_inside(root: Path, path: str) -> bool:
+def is_inside(root: Path, path: str) -> bool:
     """Whether a path is relative, has no way up, and leads through no link out of the folder."""
     windows = PureWindowsPath(path)
     parts = [part.casefold() for part in windows.parts]
