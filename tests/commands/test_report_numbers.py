@@ -14,9 +14,10 @@ from annops.core.items import Items
 from annops.measures.metrics import METRICS
 from annops.project.definition import Definition
 from annops.report.changes import points_of
-from annops.report.compute import Inputs, Week, weekly
+from annops.report.compute import weekly
 from annops.report.document import document
 from annops.report.figures import compare
+from annops.report.inputs import Inputs, Week
 from annops.report.model import Dimension, GuidelineVersion, Number, Rating, WeeklyResult
 from annops.report.rating import data, overall, quality
 from annops.volumes.model import VolumeRow

@@ -33,7 +33,43 @@ def client_numbers(result: WeeklyResult, *, smallest: int) -> WeeklyResult:
         file["file"] = f"Export {number}"
     if shown["previous"] is not None:
         shown["previous"]["files"] = []
+    _hide_registers(shown["standing"])
     return WeeklyResult.model_validate(shown)
+
+
+def _hide_registers(standing: dict[str, Any]) -> None:
+    """Keep what a client is to know: risks escalated to it, what waits for it, plain batches."""
+    if standing["batches"] is not None:
+        standing["batches"]["findings"] = []
+        rows = standing["batches"]["batches"]
+        standing["batches"]["batches"] = [row | {"owner": "", "vendor": ""} for row in rows]
+    if standing["risks"] is not None:
+        kept = [e for e in standing["risks"]["risks"] if _is_escalated(e["risk"])]
+        risks = [_unnamed(e, "risk", ("owner", "trigger", "evidence")) for e in kept]
+        _renumber(risks, "risk")
+        standing["risks"] |= {"risks": risks, "matrix": [], "unscored": [], "findings": []}
+    if standing["issues"] is not None:
+        kept = [e for e in standing["issues"]["issues"] if _is_for_client(e["issue"])]
+        issues = [_unnamed(e, "issue", ("owner", "detail", "risk", "batch")) for e in kept]
+        _renumber(issues, "issue")
+        standing["issues"] |= {"issues": issues, "findings": []}
+
+
+def _is_escalated(risk: Mapping[str, Any]) -> bool:
+    return bool(risk["status"] == "open" and risk["response"] == "escalate")
+
+
+def _is_for_client(issue: Mapping[str, Any]) -> bool:
+    return bool(issue["status"] != "closed" and issue["kind"] != "issue")
+
+
+def _unnamed(entry: dict[str, Any], key: str, hidden: tuple[str, ...]) -> dict[str, Any]:
+    return entry | {key: entry[key] | dict.fromkeys(hidden, ""), "needs": []}
+
+
+def _renumber(entries: list[dict[str, Any]], key: str) -> None:
+    for number, entry in enumerate(entries, 1):
+        entry[key]["id"] = str(number)
 
 
 def _withheld(data: Any, smallest: int) -> Any:

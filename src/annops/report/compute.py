@@ -1,9 +1,7 @@
 """Puts the numbers of a weekly report together from the other commands' results; pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 import polars as pl
 
@@ -13,13 +11,13 @@ from annops.consensus.compute import consensus
 from annops.consensus.targets import other_targets
 from annops.core.annotations import Annotations
 from annops.core.finding import Finding, sort_findings
-from annops.core.items import Items
-from annops.project.definition import Definition
 from annops.report import rating
 from annops.report.columns import GUIDELINE, WEEK, with_week_and_guideline
 from annops.report.drops import drops
 from annops.report.figures import compare, figures
+from annops.report.inputs import Inputs, Week
 from annops.report.model import FindingRow, GuidelineVersion, Number, Previous, WeeklyResult
+from annops.report.standing import standing
 from annops.report.troubles import troubles
 from annops.status.compute import by_severity
 from annops.volumes.compute import volumes
@@ -29,38 +27,6 @@ from annops.volumes.period import up_to, within
 from annops.volumes.tally import tally
 
 MOST_DISPUTED = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Week:
-    """An ISO week: its name and its Monday."""
-
-    name: str
-    first: date
-
-    @property
-    def last(self) -> date:
-        """Its Sunday."""
-        return self.first + timedelta(days=6)
-
-
-@dataclass(frozen=True, slots=True)
-class Inputs:
-    """What a report is made from.
-
-    Attributes:
-        annotations: All answers.
-        items: The items received.
-        definition: What annops.yaml states.
-        guidelines: Every guideline version.
-        previous: Week and numbers of the report before, None without one.
-    """
-
-    annotations: Annotations
-    items: Items
-    definition: Definition
-    guidelines: Sequence[GuidelineVersion] = ()
-    previous: tuple[str, Mapping[str, Any]] | None = None
 
 
 def weekly(inputs: Inputs, week: Week, more: Sequence[Finding] = ()) -> WeeklyResult:
@@ -81,10 +47,12 @@ def weekly(inputs: Inputs, week: Week, more: Sequence[Finding] = ()) -> WeeklyRe
     targets = (*agreement.targets, *other_targets(definition, voted))
     fallen = drops(agreement, definition, inputs.guidelines)
     findings = sort_findings((*inputs.annotations.findings, *more))
+    known = standing(inputs, week)
     dimensions = (
         rating.quality(targets),
         rating.schedule(speed),
         rating.data(by_severity(findings), inputs.annotations.ledger.unreadable, counted.total),
+        *rating.risk(known),
     )
     worst, reason = rating.overall(dimensions, counted.total)
     numbers = figures(counted, this_week, speed, agreement, voted)
@@ -97,7 +65,7 @@ def weekly(inputs: Inputs, week: Week, more: Sequence[Finding] = ()) -> WeeklyRe
         targets=targets, guidelines=_in_force(inputs.guidelines, week), drops=fallen,
         findings=tuple(_finding(finding) for finding in findings),
         previous=_compared(inputs, numbers, agreement),
-        figures=numbers, tally=tally(so_far, definition),
+        figures=numbers, tally=tally(so_far, definition), standing=known,
     )  # fmt: skip
 
 

@@ -3,6 +3,12 @@
 from annops.core.document import Block, Document, Narrative, Section
 from annops.formats.wording import counted
 from annops.report.changes import changes_section
+from annops.report.management import (
+    batches_section,
+    decisions_section,
+    issues_section,
+    risks_section,
+)
 from annops.report.model import WeeklyResult
 from annops.report.people import disputed_section, people_section
 from annops.report.quality import gold_part, guideline_section, quality_section
@@ -24,7 +30,9 @@ def document(result: WeeklyResult) -> Document:
     """Return the report; everything in it comes from the numbers file."""
     sections = (
         _with_box(summary_section(result), Narrative("summary", SUMMARY_PROMPT)),
+        *decisions_section(result),
         troubles_section(result),
+        *batches_section(result),
         volumes_section(result),
         pace_section(result),
         *quality_section(result),
@@ -32,6 +40,8 @@ def document(result: WeeklyResult) -> Document:
         gold_part(result),
         *disputed_section(result),
         *guideline_section(result),
+        *issues_section(result),
+        *risks_section(result),
         *changes_section(result),
         findings_section(result),
         Section("next_week", "Next week", (Narrative("next-week", NEXT_PROMPT),)),

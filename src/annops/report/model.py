@@ -7,8 +7,11 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from annops.agree.model import AgreementResult, TargetRow
+from annops.batches.model import BatchesResult
 from annops.consensus.model import ConsensusResult
 from annops.core.estimate import Estimate
+from annops.issue.model import IssuesResult
+from annops.risk.model import RisksResult
 from annops.volumes.model import Pace, Tally, VolumeRow, VolumesResult
 
 
@@ -146,6 +149,20 @@ class Previous(_Part):
     files: tuple[str, ...]
 
 
+class Standing(_Part):
+    """What the registers say at the end of the week, as they stood when the report was made.
+
+    Attributes:
+        batches: How far each batch is, None where no batch is registered.
+        risks: The register of risks, None while it is empty.
+        issues: The register of issues, None while it is empty.
+    """
+
+    batches: BatchesResult | None = None
+    risks: RisksResult | None = None
+    issues: IssuesResult | None = None
+
+
 class FindingRow(_Part):
     """A finding met while reading."""
 
@@ -184,6 +201,7 @@ class WeeklyResult(_Part):
         previous: What changed since the report of the week before, None without one.
         figures: Every headline figure by id.
         tally: Answers by week, breakdowns and question at once, the data behind the volumes.
+        standing: Batches, risks, issues and what else the registers say.
         audience: For whom the edition is; `client` names nobody and withholds small groups.
     """
 
@@ -211,4 +229,5 @@ class WeeklyResult(_Part):
     previous: Previous | None
     figures: dict[str, Number]
     tally: Tally = Tally()
+    standing: Standing
     audience: Literal["internal", "client"] = "internal"

@@ -6,7 +6,7 @@ from annops.agree.document import group_name
 from annops.agree.model import TargetRow
 from annops.core.estimate import Outcome
 from annops.formats.wording import counted
-from annops.report.model import Dimension, Rating
+from annops.report.model import Dimension, Rating, Standing
 from annops.status.document import target_text
 from annops.volumes.model import Pace, VolumeRow
 
@@ -83,6 +83,25 @@ def quality(targets: Sequence[TargetRow]) -> Dimension:
             return Dimension(name="quality", rating=_OF_OUTCOME[outcome], reason=said)
     reason = f"every target with evidence is met ({len(known)} of {len(targets)})"
     return Dimension(name="quality", rating=Rating.GREEN, reason=reason)
+
+
+HIGH_SCORE = 15
+"""A risk of this score or more, of 25, keeps a project from being green."""
+
+
+def risk(standing: Standing) -> tuple[Dimension, ...]:
+    """Rate blockers and risks: red with an overdue blocker; none where nothing is registered."""
+    risks, issues = standing.risks, standing.issues
+    if risks is None and issues is None:
+        return ()
+    blockers = () if issues is None else issues.blockers
+    late = [entry for entry in blockers if entry.overdue_days is not None]
+    high = [e for e in (risks.open if risks else ()) if (e.score or 0) >= HIGH_SCORE]
+    said = f"{counted(len(blockers), 'blocker')}, {counted(len(high), 'risk')} of score 15 or more"
+    if late:
+        said = f"{counted(len(late), 'blocker')} overdue: {late[0].issue.title}"
+    rated = Rating.RED if late else Rating.AMBER if blockers or high else Rating.GREEN
+    return (Dimension(name="risk", rating=rated, reason=said),)
 
 
 def _margin(row: TargetRow) -> float:

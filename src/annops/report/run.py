@@ -12,12 +12,16 @@ from annops.core.document import Document
 from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Finding, Severity, did_you_mean
 from annops.project.definition import Definition
+from annops.registers.batches import Batch
+from annops.registers.issues import Issue
 from annops.registers.registry import registers
+from annops.registers.risks import Risk
 from annops.render.json_ import dumps
 from annops.render.markdown import render
 from annops.report.client import client_numbers
-from annops.report.compute import Inputs, Week, weekly
+from annops.report.compute import weekly
 from annops.report.document import document
+from annops.report.inputs import Inputs, Registers, Week
 from annops.report.kept import Kept, keep
 from annops.report.leaks import Secrets, leaks
 from annops.report.model import GuidelineVersion, WeeklyResult
@@ -25,6 +29,7 @@ from annops.report.pseudonyms import Pseudonyms, pseudonyms
 from annops.workspace.clock import monday_of, today, week_of
 from annops.workspace.guidelines import read_guidelines
 from annops.workspace.open import Workspace
+from annops.workspace.registers import read_register
 from annops.workspace.results import read_result, read_text
 
 NAMES = {"internal": "weekly", "client": "weekly-client"}
@@ -117,11 +122,20 @@ def compute(
             for v in versions
         ),
         (before, earlier) if isinstance(earlier, dict) else None,
+        _registers(workspace),
     )  # fmt: skip
     result = weekly(inputs, week, more)
     if audience == "client":
         return client_numbers(result, smallest=edition.smallest)
     return result
+
+
+def _registers(workspace: Workspace) -> Registers:
+    root = workspace.root
+    return Registers(
+        read_register(root, Batch).rows, read_register(root, Risk).rows,
+        read_register(root, Issue).rows,
+    )  # fmt: skip
 
 
 def pseudonyms_of(annotations: Annotations, definition: Definition) -> Pseudonyms:
@@ -174,8 +188,6 @@ def refuse_leaks(workspace: Workspace, made: ChangeSet) -> None:
     Raises:
         AnnopsError: When it does (RPT004).
     """
-    from annops.workspace.registers import read_register
-
     rows = [
         row for register in registers().values()
         for row in read_register(workspace.root, register).rows
