@@ -9,7 +9,7 @@ from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
 from annops.stats.limits import Interval
-from annops.stats.proportion import clopper_pearson, jeffreys, wilson
+from annops.stats.proportion import agresti_coull, clopper_pearson, jeffreys, wilson
 
 CONFIDENCES = st.sampled_from([0.8, 0.9, 0.95, 0.99])
 
@@ -36,6 +36,12 @@ def test_wilson_agrees_with_statsmodels(pair: tuple[int, int], confidence: float
 def test_clopper_pearson_agrees_with_statsmodels(pair: tuple[int, int], confidence: float) -> None:
     expected = proportion_confint(*pair, alpha=1 - confidence, method="beta")
     assert ends(clopper_pearson(*pair, confidence)) == pytest.approx(expected, abs=1e-9)
+
+
+@given(counts(), CONFIDENCES)
+def test_agresti_coull_agrees_with_statsmodels(pair: tuple[int, int], confidence: float) -> None:
+    expected = proportion_confint(*pair, alpha=1 - confidence, method="agresti_coull")
+    assert ends(agresti_coull(*pair, confidence)) == pytest.approx(expected, abs=1e-9)
 
 
 @given(counts().filter(lambda pair: 0 < pair[0] < pair[1]), CONFIDENCES)
@@ -95,7 +101,7 @@ def test_a_huge_population_makes_no_difference_to_wilson(pair: tuple[int, int]) 
     assert ends(wilson(*pair, population=10**12)) == pytest.approx(ends(wilson(*pair)), abs=1e-7)
 
 
-@pytest.mark.parametrize("interval", [wilson, clopper_pearson, jeffreys])
+@pytest.mark.parametrize("interval", [wilson, clopper_pearson, jeffreys, agresti_coull])
 def test_nothing_drawn_gives_no_interval_but_a_reason(interval: type[object]) -> None:
     assert interval(0, 0) == Interval(None, None, "nothing was drawn")  # type: ignore[call-arg]
 

@@ -106,10 +106,13 @@ def test_order_of_the_strata_does_not_matter(strata: list[StratumSums]) -> None:
     assert ends(weighted_share(strata)) == pytest.approx(ends(weighted_share(strata[::-1])))
 
 
-@given(samples())
-def test_finite_population_never_widens_the_interval(strata: list[StratumSums]) -> None:
-    low, high = ends(weighted_share(strata))
-    process_low, process_high = ends(weighted_share(strata, process=True))
+@given(st.integers(1, 100).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, n))), METHODS)
+def test_finite_population_never_widens_the_interval_of_a_simple_sample(
+    pair: tuple[int, int], method: ShareMethod
+) -> None:
+    strata = [StratumSums.of_counts(120, *pair)]
+    low, high = ends(weighted_share(strata, method=method))
+    process_low, process_high = ends(weighted_share(strata, method=method, process=True))
     assert high - low <= process_high - process_low + 1e-9
 
 
@@ -150,6 +153,24 @@ def test_one_stratum_judged_in_full_is_known_and_the_rest_is_not() -> None:
     assert rest is not None
     assert score is not None
     assert ends(share) == pytest.approx((0.02, 0.02 + 0.9 * max(rest, score)))
+
+
+@pytest.mark.parametrize("method", list(ShareMethod))
+def test_one_stratum_all_wrong_and_one_all_right_still_leave_room(method: ShareMethod) -> None:
+    strata = [StratumSums.of_counts(7, 3, 3), StratumSums.of_counts(113, 17, 0)]
+    share = weighted_share(strata, method=method)
+    low, high = ends(share)
+    assert share.value == pytest.approx(7 / 120)
+    assert low < 0.05
+    assert high > 0.15
+
+
+@pytest.mark.parametrize("method", list(ShareMethod))
+def test_items_almost_alike_have_a_narrow_interval(method: ShareMethod) -> None:
+    items = [(0, 100_000 + (i % 2), 1_000_000) for i in range(400)]
+    low, high = ends(weighted_share(of_items([100_000], *items), method=method))
+    assert low < 0.1000005 < high
+    assert high - low < 0.02
 
 
 def test_a_stratum_without_judged_items_leaves_the_rate_undefined() -> None:

@@ -7,6 +7,8 @@ from typing import Self
 
 from annops.stats.stratum_sums import StratumSums
 
+_ROUNDING = 1e-12
+
 
 @dataclass(frozen=True, slots=True)
 class JudgedSample:
@@ -87,9 +89,10 @@ class JudgedSample:
 def _spread(stratum: StratumSums, rate: float) -> float:
     """Items times the variance between them of errors minus expected errors."""
     n = stratum.n_items
-    squares = stratum.errors_squared - 2 * rate * stratum.products
-    squares += rate**2 * stratum.answers_squared
+    size = stratum.errors_squared + rate**2 * stratum.answers_squared
+    squares = size - 2 * rate * stratum.products
     if n == 1:
         return max(0.0, squares)
     mean = (stratum.errors - rate * stratum.answers) / n
-    return max(0.0, squares - n * mean**2) * n / (n - 1)
+    between = (squares - n * mean**2) * n / (n - 1)
+    return between if between > _ROUNDING * size else 0.0

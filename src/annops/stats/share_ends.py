@@ -15,6 +15,7 @@ from annops.stats.quantile import beta_quantile, student_t_quantile
 
 MIN_EVENTS = 15
 MIN_EVENTS_OF_STRATUM = 8
+_MOST_PRECISE = 1e7  # the beta quantile is computed up to here; beyond, the interval is wider
 Ends = tuple[float, float]
 
 
@@ -118,6 +119,7 @@ def _with_one_more(rate: float, variance: float, weight: float, probability: flo
     precision = mean * (1 - mean) / spread - 1
     if precision <= 0:
         return 1.0
+    precision = min(precision, _MOST_PRECISE)
     return beta_quantile(probability, mean * precision, (1 - mean) * precision)
 
 
@@ -138,7 +140,7 @@ def _wilson(part: OpenPart, confidence: float) -> Ends:
 
 
 def _clopper_pearson(part: OpenPart, confidence: float) -> Ends:
-    n = part.effective_n
+    n = min(part.effective_n, _MOST_PRECISE)
     return _both(clopper_pearson(part.rate * n, n, confidence))
 
 

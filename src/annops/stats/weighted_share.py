@@ -199,7 +199,7 @@ def _open_part(judged: JudgedSample) -> OpenPart | None:
     binomial = rate * (1 - rate)
     variance = judged.variance()
     effective = judged.effective_items()
-    if variance > _ROUNDING**2:
+    if variance > 0:
         effective = binomial / variance if binomial > 0 else effective
     else:
         variance = binomial / effective
