@@ -68,7 +68,7 @@ def sample(
     options = options_of(asked)
     manner = Manner(project, form, as_of, by_whom, plan, dry_run, explain)
     if list_:
-        show_list(manner)
+        show_list(batch, manner)
     elif cancel:
         give_up(batch, options.reason, manner)
     else:

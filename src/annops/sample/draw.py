@@ -16,11 +16,9 @@ from annops.core.sample import (
     SampledAnswer,
     SampleRecord,
     Stratum,
-    content_hash,
 )
-from annops.sample.frame import Frame
+from annops.sample.frame import Closed, Frame
 from annops.sample.model import Plan
-from annops.sample.plan import REST, TARGETED
 from annops.stats.arrays import IntArray
 from annops.stats.permanent_random import draw_smallest, permanent_numbers, smallest
 
@@ -51,14 +49,13 @@ class Circumstances:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A sample: its record (without the hash of the answers), its answers, its frame as bytes.
+    """A sample: its record (without the hash of the answers) and its answers.
 
     `order` lists the items as they stand on the audit sheet.
     """
 
     record: SampleRecord
     answers: tuple[SampledAnswer, ...]
-    frame: bytes
     order: tuple[str, ...]
 
 
@@ -80,28 +77,23 @@ def next_number(batch: str | None, ids: Iterable[str]) -> int:
     return 1 + max((int(match[1]) for match in found if match), default=0)
 
 
-def draw(
-    frame: Frame, plan: Plan, under: Circumstances, targets: Sequence[str] | None = None
-) -> Drawn:
+def draw(frame: Frame, closed: Closed, plan: Plan, under: Circumstances) -> Drawn:
     """Draw the items of a plan and freeze the answers to be judged.
 
     Each item has a number made of the seed and its id alone; the items with the smallest numbers
     of each stratum are drawn. The seed is the project's, the sample's id and the frame's hash, so
-    nobody can choose it, and neither the order of the rows nor the machine matters.
+    nobody can choose it, and neither the order of the rows nor the machine matters. One item more
+    is another frame, hence another draw: a batch is closed before it is drawn from.
 
     Args:
         frame: The list to draw from.
+        closed: The same, written down.
         plan: How many items of each stratum.
         under: Circumstances of the draw.
-        targets: Ids of targeted items, None for a random sample.
     """
-    table = frame.table if targets is None else _with_targets(frame.table, targets)
-    content = table.write_csv(line_terminator="\n").encode()
-    frame_hash = content_hash(content)
     name = f"{slug(frame.batch)}-{under.number}"
-    seed = f"{under.project_seed}|{name}|{frame_hash}".replace("\x1f", " ")
-    chosen = _chosen(table, plan, seed)
-    picked = table[chosen]
+    seed = f"{under.project_seed}|{name}|{closed.sha256}".replace("\x1f", " ")
+    picked = closed.table[_chosen(closed.table, plan, seed)]
     items: list[str] = picked["item"].to_list()
     n_second = math.ceil(plan.second * len(items) - 1e-9)
     second = {items[i] for i in draw_smallest(f"{seed}|second", items, n_second).tolist()}
@@ -109,21 +101,9 @@ def draw(
     order = tuple(item for _, item in sorted(zip(numbers, items, strict=True)))
     strata = {str(item): str(part) for item, part, _ in picked.iter_rows()}
     record = _record(frame, plan, under, name).model_copy(
-        update={"seed": seed, "frame_sha256": frame_hash, "second_items": n_second}
+        update={"seed": seed, "frame_sha256": closed.sha256, "second_items": n_second}
     )
-    return Drawn(record, _answers(frame, record.id, order, strata, second), content, order)
-
-
-def frame_hash_of(frame: Frame, targets: Sequence[str] | None = None) -> str:
-    """Return the hash that the record of a sample from this frame holds."""
-    table = frame.table if targets is None else _with_targets(frame.table, targets)
-    return content_hash(table.write_csv(line_terminator="\n").encode())
-
-
-def _with_targets(table: pl.DataFrame, targets: Sequence[str]) -> pl.DataFrame:
-    is_target = pl.col("item").is_in(pl.Series(targets, dtype=pl.String).implode())
-    part = pl.when(is_target).then(pl.lit(TARGETED)).otherwise(pl.lit(REST))
-    return table.with_columns(part.alias("stratum"))
+    return Drawn(record, _answers(frame, record.id, order, strata, second), order)
 
 
 def _chosen(table: pl.DataFrame, plan: Plan, seed: str) -> IntArray:

@@ -3,20 +3,23 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from annops.core.annotations import Annotations, Selection, exclusion
 from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Severity, did_you_mean
 from annops.core.items import Items
-from annops.core.sample import WHOLE
+from annops.core.sample import WHOLE, content_hash
 
 NONE, SEVERAL = "(none)", "(several)"
 """Stratum of items without a value, and of items whose answers have several values."""
 
+TARGETED, REST = "targeted", "not targeted"
+"""Strata of a sample whose items were chosen."""
+
 NOT_BEGUN, NO_ANSWER = "not begun", "no usable answer"
 BETWEEN = " / "
-_CONTENT = ("text", "media", "link", "locale")
 _ITEM_LEVEL = ("batch", "locale")
 
 UNKNOWN_BATCH = Code(
@@ -62,10 +65,31 @@ class Frame:
     answers: dict[str, int]
     excluded: dict[str, int]
 
-    @property
-    def csv(self) -> bytes:
-        """The list as frame.csv holds it: the same bytes in whichever order it was read."""
-        return self.table.write_csv(line_terminator="\n").encode()
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A frame as it is drawn from: its table, and the same as the bytes of frame.csv."""
+
+    table: pl.DataFrame
+    content: bytes
+    sha256: str
+
+
+def close(frame: Frame, targets: Sequence[str] | None = None) -> Closed:
+    """Write the list down: the same bytes in whichever order it was read.
+
+    Args:
+        frame: The list.
+        targets: Ids of targeted items, which become a stratum of their own; None for a random
+            sample.
+    """
+    table = frame.table
+    if targets is not None:
+        is_target = pl.col("item").is_in(pl.Series(targets, dtype=pl.String).implode())
+        part = pl.when(is_target).then(pl.lit(TARGETED)).otherwise(pl.lit(REST))
+        table = table.with_columns(part.alias("stratum"))
+    content = table.write_csv(line_terminator="\n").encode()
+    return Closed(table, content, content_hash(content))
 
 
 def build_frame(
@@ -91,21 +115,17 @@ def build_frame(
     listed = _listed(items.frame, answers)
     chosen = _batch_of(listed, batch)
     mine = listed if chosen is None else listed.filter(pl.col("batch") == chosen)
-    used = answers.filter("used")
-    counts = answers.group_by("item").agg(
-        pl.col("begun").any(), pl.col("used").sum().alias("answers")
-    )
-    mine = mine.join(counts, on="item", how="left", maintain_order="left")
     can = mine.filter(pl.col("answers") > 0)
     if can.is_empty():
         raise AnnopsError(NOTHING.at(None, f"{_named(chosen)} has no answer that can be judged"))
-    begun = int(mine["begun"].fill_null(value=False).sum())
-    excluded = {NOT_BEGUN: mine.height - begun, NO_ANSWER: begun - can.height}
+    used = answers.filter("used")
     if chosen is not None:
         used = used.join(can.select("item"), on="item", how="semi")
+    begun = int(mine["begun"].fill_null(value=False).sum())
+    excluded = {NOT_BEGUN: mine.height - begun, NO_ANSWER: begun - can.height}
     numbers = {str(name): int(n) for name, n in used["question"].value_counts().iter_rows()}
     table = _strata(can, used, by).select("item", "stratum", pl.col("answers").cast(pl.Int64))
-    content = can.drop("begun", "answers")
+    content = can.drop("begun", "answers").sort("item")
     return Frame(
         chosen, table.sort("item"), used, content,
         tuple(name for name in questions if name in numbers),
@@ -124,13 +144,13 @@ def _answers(annotations: Annotations, questions: Sequence[str]) -> pl.DataFrame
     """One row an answer of an annotator: whether the item was begun by it, whether it is used."""
     names = annotations.frame.collect_schema().names()
     reason = exclusion(Selection(), columns=names)
-    keep = [name for name in names if name not in {"item_number", "file", "record", "snapshot"}]
+    keep = [name for name in names if name not in {"file", "record", "snapshot"}]
     asked = pl.col("question").is_in(list(questions)) if questions else pl.lit(value=True)
     return (
         annotations.frame.select(*keep, reason)
         .filter(pl.col("item").is_not_null())
         .with_columns(
-            (pl.col("role") == "annotator").alias("begun"),
+            (pl.col("role") == "annotator").fill_null(value=False).alias("begun"),
             (pl.col("excluded").is_null() & asked).fill_null(value=False).alias("used"),
         )
         .drop("excluded")
@@ -139,21 +159,38 @@ def _answers(annotations: Annotations, questions: Sequence[str]) -> pl.DataFrame
 
 
 def _listed(items: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFrame:
-    """All items with their batch; what the manifest leaves open comes from the answers."""
-    unknown = answers.join(items.select("item"), on="item", how="anti")
-    if "batch" not in answers.columns:
-        extra = unknown.select("item").unique()
-        return pl.concat([items, extra], how="diagonal") if extra.height else items
-    if unknown.is_empty() and not items["batch"].null_count():
-        return items
+    """All items: whether begun, how many answers are used, the batch as far as it is known.
+
+    What the list of items leaves open of the batch comes from the answers.
+    """
+    every = items.join(_counted(answers), on="item", how="full", coalesce=True)
+    if "batch" not in answers.columns or not every["batch"].null_count():
+        return every
     told = (
         answers.filter(pl.col("batch").is_not_null())
         .group_by("item", maintain_order=True)
         .agg(pl.col("batch").first().cast(pl.String).alias("told"))
     )
-    every = pl.concat([items, unknown.select("item").unique()], how="diagonal")
-    joined = every.join(told, on="item", how="left", maintain_order="left")
+    joined = every.join(told, on="item", how="left")
     return joined.with_columns(pl.coalesce("batch", "told").alias("batch")).drop("told")
+
+
+def _counted(answers: pl.DataFrame) -> pl.DataFrame:
+    """One row an item that has answers: `item`, `begun`, `answers` (how many are used)."""
+    numbers = answers["item_number"].to_numpy()
+    size = int(numbers.max(initial=0)) + 1
+    first = np.full(size, -1, dtype=np.int64)
+    first[numbers[::-1]] = np.arange(len(numbers), dtype=np.int64)[::-1]
+    there = np.flatnonzero(first >= 0)
+    begun = np.bincount(numbers[answers["begun"].to_numpy()], minlength=size)
+    used = np.bincount(numbers[answers["used"].to_numpy()], minlength=size)
+    return pl.DataFrame(
+        {
+            "item": answers["item"].gather(first[there]),
+            "begun": begun[there] > 0,
+            "answers": used[there],
+        }
+    )
 
 
 def _batch_of(listed: pl.DataFrame, batch: str | None) -> str | None:

@@ -20,14 +20,16 @@ def lines(result: SampleResult) -> list[str]:
         said.append(f"{_items(sum(plan.excluded.values()))} cannot be drawn: {why}")
     said += [f"note: {note}" for note in plan.notes]
     if record is None:
-        return [*said, f"next: annops sample {_argument(plan)}"]
+        return [*said, f"next: annops sample {_argument(plan)}{_options(plan)}"]
     if record.second_items:
-        said.append(f"{_items(record.second_items)} of them go to a second reviewer too")
+        verb = "goes" if record.second_items == 1 else "go"
+        said.append(f"{record.second_items:,} of them {verb} to a second reviewer too")
     if result.written:
         sheets = [path for path in result.written if path.endswith(".xlsx")]
         others = len(result.written) - len(sheets)
         said.append(f"wrote {', '.join(sheets)} and {others} more in samples/{record.id}/")
-    return [*said, f"next: give the sheet to a reviewer, then annops audit {_argument(plan)}"]
+    name = record.id if plan.design is Design.TARGETED else _argument(plan)
+    return [*said, f"next: give the sheet to a reviewer, then annops audit {name}"]
 
 
 def list_lines(listed: Sequence[Listed]) -> list[str]:
@@ -106,6 +108,13 @@ def _items(n: int) -> str:
 
 def _whole(plan: Plan) -> str:
     return "the whole project" if plan.batch is None else plan.batch
+
+
+def _options(plan: Plan) -> str:
+    if plan.design is Design.TARGETED:
+        return " with the same options, without --plan"
+    size = "" if plan.wanted is not None else f" --size {plan.drawn}"
+    return size + (f" --by {','.join(plan.by)}" if plan.by else "")
 
 
 def _argument(plan: Plan) -> str:

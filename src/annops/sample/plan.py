@@ -10,7 +10,7 @@ from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Severity
 from annops.core.sample import WHOLE, Allocation, Design
 from annops.project.definition import Audit
-from annops.sample.frame import Frame
+from annops.sample.frame import REST, TARGETED, Frame
 from annops.sample.model import HabitRow, Options, Plan, SizeRow, StratumPlan
 from annops.stats.allocation import MIN_PER_STRATUM, neyman, proportional
 from annops.stats.limits import Interval
@@ -20,10 +20,11 @@ from annops.stats.shrunk_rate import shrunk_rate
 
 HALF_WIDTHS = (0.01, 0.02, 0.03, 0.05, 0.1)
 HABITS = (0.01, 0.05, 0.1, 0.2)
+NEARLY_ALL = 0.9
+"""Share of a batch from which on a planned sample is the whole batch."""
+
 PRIOR_ITEMS = 20.0
 """How many items the rate assumed is worth beside what earlier audits found in a stratum."""
-
-TARGETED, REST = "targeted", "not targeted"
 
 Past = Mapping[str, tuple[int, int]]
 """By stratum: items found wrong in earlier audits, and items judged."""
@@ -74,17 +75,21 @@ class Strata:
         """Return the half-width that the rate of all of them will have.
 
         Wilson's interval on the number of items that a simple sample with the same variance
-        would have; the finite population is taken into account.
+        would have, within what the items judged leave possible; exact for one stratum.
         """
+        parts = list(zip(self.sizes, self.rates, drawn, strict=True))
         variance = sum(
             (size / self.items) ** 2 * rate * (1 - rate) / n * (size - n) / max(1, size - 1)
-            for size, rate, n in zip(self.sizes, self.rates, drawn, strict=True)
+            for size, rate, n in parts
         )
         if variance <= 0:
             return 0.0
         rate = self.rate
         effective = rate * (1 - rate) / variance
-        return _half(wilson(rate * effective, effective, confidence))
+        interval = wilson(rate * effective, effective, confidence)
+        found = sum(rate * n for _, rate, n in parts) / self.items
+        most = 1 - sum((1 - rate) * n for _, rate, n in parts) / self.items
+        return (min(most, interval.high or 0.0) - max(found, interval.low or 0.0)) / 2
 
 
 def make_plan(frame: Frame, options: Options, audit: Audit, past: Past | None = None) -> Plan:
@@ -197,7 +202,17 @@ def habit_table(items: int, rate: float, confidence: float) -> tuple[HabitRow, .
 def _size(
     strata: Strata, allocation: Allocation | None, half_width: float, confidence: float
 ) -> int:
-    """Return the smallest number of items that reaches a half-width, all of them if none does."""
+    """Return the smallest number of items that reaches a half-width.
+
+    All of them where hardly any would be left out.
+    """
+    n = _smallest(strata, allocation, half_width, confidence)
+    return strata.items if n >= NEARLY_ALL * strata.items else n
+
+
+def _smallest(
+    strata: Strata, allocation: Allocation | None, half_width: float, confidence: float
+) -> int:
     if allocation is None:
         return wilson_size(strata.rate, half_width, confidence, population=strata.items)
     least = sum(min(size, MIN_PER_STRATUM) for size in strata.sizes)
@@ -230,7 +245,9 @@ def _planned(strata: Strata, drawn: Sequence[int], confidence: float) -> tuple[S
 def _notes(strata: Strata, drawn: Sequence[int], added: int, *, planned: bool) -> list[str]:
     notes = []
     if sum(drawn) == strata.items and planned:
-        notes.append("all items are judged: fewer would not tell the rate as closely as wanted")
+        notes.append(
+            "all items are judged: a sample that tells the rate as closely would leave few out"
+        )
     if added:
         notes.append(
             f"{added:,} added: {MIN_PER_STRATUM} of each part are needed to see any spread"

@@ -19,13 +19,14 @@ from annops.render.csv_ import render as table_csv
 from annops.render.sheet_csv import sheet_csv
 from annops.render.sheet_xlsx import sheet_xlsx
 from annops.sample.document import list_section, list_table, sections, strata_table
-from annops.sample.draw import Circumstances, Drawn, draw, frame_hash_of, next_number
-from annops.sample.frame import Frame, batches_of, build_frame, needed_columns
+from annops.sample.draw import Circumstances, Drawn, draw, next_number
+from annops.sample.frame import Closed, Frame, batches_of, build_frame, close, needed_columns
 from annops.sample.lines import lines, list_lines
 from annops.sample.model import Listed, Options, Plan, SampleResult
 from annops.sample.plan import make_plan, plan_targeted
 from annops.sample.standing import (
     GIVEN_UP,
+    cancelled_so,
     last_random,
     refuse_judged,
     refuse_second,
@@ -33,7 +34,7 @@ from annops.sample.standing import (
     same_items,
     to_cancel,
 )
-from annops.sample.targets import listed_targets, matching_targets
+from annops.sample.targets import only_matching, targets_of
 from annops.workspace import samples
 from annops.workspace.asked import check_breakdown, check_question
 from annops.workspace.emit import Answer, Form, emit
@@ -94,12 +95,13 @@ def run(batch: str | None, options: Options, manner: Manner) -> int:
     """
     workspace = open_workspace(manner.project)
     frame = _frame(workspace, batch, options)
-    plan, targets = _plan(workspace, frame, options)
+    frame, plan, targets = _plan(workspace, frame, options)
     if manner.plan_only:
         _say(SampleResult(plan=plan), manner)
         return 0
     records = samples.list_samples(workspace.root)
-    standing = _standing(workspace, records, frame, plan, options, targets)
+    closed = close(frame, targets)
+    standing = _standing(workspace, records, (frame, closed), plan, options)
     if standing is not None:
         answers = samples.read_sample(workspace.root, standing.id)[1]
         rows = {answer.row for answer in answers}
@@ -110,8 +112,9 @@ def run(batch: str | None, options: Options, manner: Manner) -> int:
             manner,
         )
         return 0
-    drawn = draw(frame, plan, _circumstances(workspace, records, frame, options, manner), targets)
-    record, changes = _changes(workspace, drawn, frame)
+    under = _circumstances(workspace, records, frame, options, manner)
+    drawn = draw(frame, closed, plan, under)
+    record, changes = _changes(workspace, drawn, frame, closed)
     shown = workspace.apply(changes, dry_run=manner.dry_run)
     if manner.dry_run:
         sys.stdout.write(shown)
@@ -125,13 +128,14 @@ def run(batch: str | None, options: Options, manner: Manner) -> int:
     return 0
 
 
-def show_list(manner: Manner) -> None:
-    """Show every sample of the project; what cannot be read is said on stderr."""
+def show_list(batch: str | None, manner: Manner) -> None:
+    """Show every sample of the project or a batch; what cannot be read is said on stderr."""
     workspace = open_workspace(manner.project)
     records, findings = samples.read_records(workspace.root)
     for finding in findings:
         sys.stderr.write(f"{finding}\n")
-    listed = [_listed(workspace, record, records) for record in records]
+    own = [record for record in records if batch in {None, WHOLE, record.batch}]
+    listed = [_listed(workspace, record, records) for record in own]
     data = {
         "schema": "annops.samples/1",
         "samples": [one.model_dump(by_alias=True, mode="json") for one in listed],
@@ -155,7 +159,12 @@ def cancel(batch: str | None, reason: str, manner: Manner) -> None:
     name = batch or WHOLE
     in_use = [record for record in records if samples.is_active(record, records)]
     is_batch = any(record.batch == name for record in records)
-    record = to_cancel(in_use, name, name if is_batch or name != WHOLE else None)
+    meant = name if is_batch or name != WHOLE else None
+    before = cancelled_so(records, name, meant, reason)
+    if before is not None:
+        sys.stdout.write(f"{before.id} was cancelled before\n")
+        return
+    record = to_cancel(in_use, name, meant)
     day = today(manner.as_of, workspace.definition.zone)
     given_up = record.model_copy(update={"cancelled_on": day, "cancelled_why": reason})
     summary = f"cancel the sample {record.id}"
@@ -165,7 +174,7 @@ def cancel(batch: str | None, reason: str, manner: Manner) -> None:
     if manner.dry_run:
         sys.stdout.write(shown)
         return
-    verdicts = len(read_reviews(workspace.root, record.id).reviews)
+    verdicts = _verdicts(workspace, record)
     kept = f"; its {verdicts:,} verdicts are kept" if verdicts else ""
     sys.stdout.write(f"{record.id} is cancelled{kept}\nwrote {shown}\n")
 
@@ -189,19 +198,20 @@ def _frame(workspace: Workspace, batch: str | None, options: Options) -> Frame:
 
 def _plan(
     workspace: Workspace, frame: Frame, options: Options
-) -> tuple[Plan, tuple[str, ...] | None]:
-    """Plan the sample; targeted items come with it, None for a random one."""
+) -> tuple[Frame, Plan, tuple[str, ...] | None]:
+    """Plan the sample; targeted items come with it, None for a random one.
+
+    Of targeted items only the answers that meet the conditions are judged.
+    """
     audit = workspace.definition.audit
     if options.targeted is None:
         by = audit.by if options.by is None else options.by
         wanted = options.allocation or Allocation(audit.allocation)
         past = _past(workspace, by) if by and wanted is Allocation.NEYMAN else {}
-        return make_plan(frame, options, audit, past), None
-    found = set(matching_targets(frame, options.where))
-    if options.items is not None:
-        found &= set(listed_targets(frame, options.items, options.items_file))
-    targets = tuple(sorted(found))
-    return plan_targeted(frame, targets, options, audit), targets
+        return frame, make_plan(frame, options, audit, past), None
+    frame = only_matching(frame, options.where)
+    targets = targets_of(frame, options.items, options.items_file)
+    return frame, plan_targeted(frame, targets, options, audit), targets
 
 
 def _past(workspace: Workspace, by: Sequence[str]) -> dict[str, tuple[int, int]]:
@@ -227,27 +237,26 @@ def _past(workspace: Workspace, by: Sequence[str]) -> dict[str, tuple[int, int]]
 def _standing(
     workspace: Workspace,
     records: Sequence[SampleRecord],
-    frame: Frame,
+    drawn_from: tuple[Frame, Closed],
     plan: Plan,
     options: Options,
-    targets: Sequence[str] | None,
 ) -> SampleRecord | None:
     """Return the sample that is what is asked for; refuse what may not be drawn."""
-    frame_hash = frame_hash_of(frame, targets)
+    frame, closed = drawn_from
     in_use = [
         record for record in records
         if record.batch == frame.batch and samples.is_active(record, records)
         and record.estimates == (options.targeted is None)
     ]  # fmt: skip
     for record in in_use:
-        if same_draw(record, plan, frame_hash, options):
+        if same_draw(record, plan, closed.sha256, options):
             return record
     if options.targeted is not None or not in_use:
         return None
     same = same_items(frame, samples.read_frame(workspace.root, in_use[-1]))
     if not options.redraw:
         refuse_second(in_use[-1], changed=not same, items=plan.items)
-    verdicts = len(read_reviews(workspace.root, in_use[-1].id).reviews)
+    verdicts = _verdicts(workspace, in_use[-1])
     if verdicts and same:
         refuse_judged(in_use[-1], verdicts)
     return None
@@ -266,7 +275,7 @@ def _circumstances(
     definition = workspace.definition
     before = None if options.targeted is not None else last_random(records, frame.batch)
     if before is not None and before.cancelled_on:
-        verdicts = len(read_reviews(workspace.root, before.id).reviews)
+        verdicts = _verdicts(workspace, before)
         if verdicts:
             message = f"`{before.id}` was cancelled with {verdicts:,} verdicts: "
             sys.stderr.write(f"{GIVEN_UP.at(None, message + before.cancelled_why)}\n")
@@ -281,8 +290,10 @@ def _circumstances(
     )
 
 
-def _changes(workspace: Workspace, drawn: Drawn, frame: Frame) -> tuple[SampleRecord, ChangeSet]:
-    record, writes = samples.sample_writes(drawn.record, drawn.frame, drawn.answers)
+def _changes(
+    workspace: Workspace, drawn: Drawn, frame: Frame, closed: Closed
+) -> tuple[SampleRecord, ChangeSet]:
+    record, writes = samples.sample_writes(drawn.record, closed.content, drawn.answers)
     content = _content(frame, drawn.order)
     if not any(row.get(name) for row in content.values() for name in ("text", "media", "link")):
         message = "the audit sheet shows the items by their ids only"
@@ -328,8 +339,12 @@ def _listed(workspace: Workspace, record: SampleRecord, records: Iterable[Sample
         state = f"cancelled on {record.cancelled_on.isoformat()}"
     else:
         state = f"replaced by {later[0]}" if later else "in use"
-    verdicts = len(read_reviews(workspace.root, record.id).reviews)
-    return Listed(record=record, state=state, verdicts=verdicts)
+    return Listed(record=record, state=state, verdicts=_verdicts(workspace, record))
+
+
+def _verdicts(workspace: Workspace, record: SampleRecord) -> int:
+    """Count the rows of a sample that verdicts were given on."""
+    return len(governing(read_reviews(workspace.root, record.id).reviews))
 
 
 def _say(result: SampleResult, manner: Manner) -> None:

@@ -1,8 +1,8 @@
 """Whether a batch may be drawn from again: nobody draws until the result is liked."""
 
-import csv
-import io
 from collections.abc import Iterable
+
+import polars as pl
 
 from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Place, Severity
@@ -75,10 +75,9 @@ def same_items(frame: Frame, before: bytes | None) -> bool:
     """Whether a frame holds the same items, each with as many answers, as one written before."""
     if before is None:
         return False
-    rows = csv.DictReader(io.StringIO(before.decode(errors="replace"), newline=""))
-    was = {(str(row.get("item")), str(row.get("answers"))) for row in rows}
-    now = {(item, str(answers)) for item, _, answers in frame.table.iter_rows()}
-    return was == now
+    was = pl.read_csv(before, columns=["item", "answers"], infer_schema=False)
+    now = frame.table.select("item", pl.col("answers").cast(pl.String))
+    return was.equals(now)
 
 
 def refuse_second(record: SampleRecord, *, changed: bool, items: int) -> None:
@@ -111,6 +110,20 @@ def last_random(records: Iterable[SampleRecord], batch: str | None) -> SampleRec
     """Return the latest sample drawn at random from a batch, cancelled or not."""
     own = [record for record in records if record.batch == batch and record.estimates]
     return max(own, key=lambda record: record.number, default=None)
+
+
+def cancelled_so(
+    records: Iterable[SampleRecord], name: str, batch: str | None, reason: str
+) -> SampleRecord | None:
+    """Return the sample that the same request has cancelled before, None where there is none.
+
+    Args: as for `to_cancel`; `records` are all samples.
+    """
+    own = [record for record in records if record.id == name or record.batch == batch]
+    last = max(own, key=lambda record: record.number, default=None)
+    named = [record for record in own if record.id == name]
+    asked = named[0] if named else last
+    return asked if asked and asked.cancelled_on and asked.cancelled_why == reason else None
 
 
 def to_cancel(records: Iterable[SampleRecord], name: str, batch: str | None) -> SampleRecord:

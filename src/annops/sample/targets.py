@@ -1,6 +1,7 @@
 """Which items a targeted sample looks at."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -30,14 +31,23 @@ NO_MATCH = Code(
 )
 
 
-def listed_targets(frame: Frame, ids: Sequence[str], file: str) -> tuple[str, ...]:
-    """Return the items of a list, sorted, each once.
+def targets_of(frame: Frame, ids: Sequence[str] | None, file: str) -> tuple[str, ...]:
+    """Return the items that have answers to be judged, sorted; of a list, those that stand in it.
+
+    Args:
+        frame: The frame, with no other answers than those that meet the conditions.
+        ids: Ids of the list, None where there is none.
+        file: Name of the list.
 
     Raises:
-        AnnopsError: When the list is empty or names items that cannot be drawn (SAM010).
+        AnnopsError: When the list is empty or names items that cannot be drawn (SAM010), or none
+            of them meets the conditions (SAM011).
     """
+    found = set(frame.rows["item"].unique().to_list())
+    if ids is None:
+        return tuple(sorted(found))
     given = pl.DataFrame({"item": sorted(set(ids))}, {"item": pl.String})
-    strange = given.join(frame.table, on="item", how="anti")["item"].to_list()
+    strange = given.join(frame.table, on="item", how="anti")["item"].sort().to_list()
     if strange:
         named = ", ".join(f"`{item}`" for item in strange[:_NAMED])
         more = f" and {len(strange) - _NAMED:,} more" if len(strange) > _NAMED else ""
@@ -45,14 +55,17 @@ def listed_targets(frame: Frame, ids: Sequence[str], file: str) -> tuple[str, ..
         raise AnnopsError(STRANGE_ITEMS.at(None, message + named + more))
     if given.is_empty():
         raise AnnopsError(STRANGE_ITEMS.at(None, f"`{file}` names no item"))
-    return tuple(given["item"].to_list())
+    if not found & set(ids):
+        raise AnnopsError(NO_MATCH.at(None, f"no item of `{file}` meets the conditions"))
+    return tuple(sorted(found & set(ids)))
 
 
-def matching_targets(frame: Frame, where: Sequence[tuple[str, str]]) -> tuple[str, ...]:
-    """Return the items that meet all conditions, sorted.
+def only_matching(frame: Frame, where: Sequence[tuple[str, str]]) -> Frame:
+    """Return the frame with no other answers than those that meet all conditions.
 
     Conditions on answers (annotator, question, answer, vendor ...) must hold for one answer
-    together; a column that only the list of items has must hold for the item.
+    together; a column that only the list of items has must hold for the answer's item. The list
+    of items stays as it is.
 
     Raises:
         AnnopsError: When a column is unknown or nothing is left (SAM011).
@@ -68,14 +81,16 @@ def matching_targets(frame: Frame, where: Sequence[tuple[str, str]]) -> tuple[st
                        if name not in _HIDDEN]  # fmt: skip
             hint = did_you_mean(column, sorted(columns))
             raise AnnopsError(NO_MATCH.at(None, f"no column is called `{column}`", hint))
-    found = content.join(rows.select("item").unique(), on="item", how="semi")["item"]
-    if found.is_empty():
+    rows = rows.join(content.select("item"), on="item", how="semi")
+    if rows.is_empty():
         told = " and ".join(f"`{column}={value}`" for column, value in where)
         raise AnnopsError(NO_MATCH.at(None, f"no item of the batch meets {told} together"))
-    return tuple(found.sort().to_list())
+    asked = set(rows["question"].cast(pl.String).unique().to_list())
+    questions = tuple(name for name in frame.questions if name in asked)
+    return replace(frame, rows=rows, questions=questions)
 
 
-_HIDDEN = {"begun", "used", "problem", "status", "role", "round"}
+_HIDDEN = {"begun", "used", "item_number", "problem", "status", "role", "round"}
 
 
 def _has(frame: pl.DataFrame, column: str) -> bool:
