@@ -30,14 +30,17 @@ def load_items(root: Path, definition: Definition) -> Items:
         return Items(pl.DataFrame(schema=dict.fromkeys(("item", *columns), pl.String)), True)
     rows = pl.concat(parts, how="diagonal")
     absent = [pl.lit(None, pl.String).alias(name) for name in columns if name not in rows.columns]
-    frame = (
-        rows.with_columns(absent)
-        .filter(pl.col("item").is_not_null())
-        .group_by("item")
-        .agg(pl.col(name).drop_nulls().first() for name in columns)
-        .sort("item")
-    )
+    named = rows.with_columns(absent).filter(pl.col("item").is_not_null())
+    frame = _one_each(named.select("item", *columns)).sort("item")
     return Items(frame, derived=not definition.items)
+
+
+def _one_each(rows: pl.DataFrame) -> pl.DataFrame:
+    """Keep one row an item, with the first value of each column that is there."""
+    if rows["item"].n_unique() == rows.height:
+        return rows
+    values = [pl.col(name).drop_nulls().first() for name in rows.columns if name != "item"]
+    return rows.group_by("item", maintain_order=True).agg(values)
 
 
 def _manifest_parts(
@@ -50,15 +53,27 @@ def _manifest_parts(
             reading = recognise(opened, source.format).read(opened, source, wanted=None)
             if isinstance(reading, Cells):
                 reading = lay_out(reading, source, opened.name, Asked((), definition.breakdowns))
-            parts += _chosen(reading.frame, columns)
+            own = _chosen(reading.frame, columns)
             if reading.items is not None:
-                parts += _chosen(reading.items, columns)
+                own += _chosen(reading.items, columns)
+            parts += _side_by_side(own)
     return parts
+
+
+def _side_by_side(parts: list[pl.DataFrame]) -> list[pl.DataFrame]:
+    """Join two tables of one file that list the same items in the same order; else keep both."""
+    if len(parts) != 2 or not parts[0]["item"].equals(parts[1]["item"]):
+        return parts
+    first, second = parts
+    both = [name for name in second.columns if name in first.columns and name != "item"]
+    filled = [first[name].zip_with(first[name].is_not_null(), second[name]) for name in both]
+    new = second.drop("item", *both).get_columns()
+    return [first.with_columns(filled).hstack(new)]
 
 
 def _derived_parts(file: LoadedFile, columns: tuple[str, ...]) -> list[pl.DataFrame]:
     items = [] if file.answers.items is None else _chosen(file.answers.items, columns)
-    return items + _chosen(file.answers.frame, columns)
+    return [_one_each(part) for part in items + _chosen(file.answers.frame, columns)]
 
 
 def _chosen(frame: pl.LazyFrame, columns: tuple[str, ...]) -> list[pl.DataFrame]:
@@ -66,8 +81,5 @@ def _chosen(frame: pl.LazyFrame, columns: tuple[str, ...]) -> list[pl.DataFrame]
     if "item" not in names:
         return []
     have = [name for name in columns if name in names]
-    one = frame.select("item", *(pl.col(name).cast(pl.String) for name in have))
-    grouped = one.group_by("item", maintain_order=True).agg(
-        pl.col(name).drop_nulls().first() for name in have
-    )
-    return [grouped.with_columns(pl.col("item").cast(pl.String)).collect()]
+    rows = frame.select("item", *(pl.col(name).cast(pl.String) for name in have)).collect()
+    return [rows.with_columns(pl.col("item").cast(pl.String))]
