@@ -7,17 +7,9 @@ import numpy as np
 from annops.audit.judged import Judged
 from annops.audit.model import DefectCount
 from annops.core.estimate import Estimate
-from annops.measures.penalty import PER, penalty_per_thousand
+from annops.measures.penalty import NOT_GIVEN, PER, penalty_per_thousand, weight_of
 from annops.project.definition import Defects
 from annops.stats.arrays import FloatArray
-
-NOT_GIVEN = "not given"
-"""Category and severity of a wrong answer of which the reviewer named none."""
-
-
-def weight_of(severity: str, rules: Defects) -> float:
-    """Return the weight of a severity; that of the mildest where it is not known."""
-    return rules.severities.get(severity, min(rules.severities.values()))
 
 
 def formula(rules: Defects) -> str:

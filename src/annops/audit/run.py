@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +20,9 @@ from annops.render.csv_ import render as table_csv
 from annops.workspace.asked import check_breakdown
 from annops.workspace.clock import today
 from annops.workspace.emit import Answer, Form, emit
+from annops.workspace.lock import locked
 from annops.workspace.open import open_workspace
+from annops.workspace.reviews import path_of
 from annops.workspace.samples import list_samples
 
 _TOLD = 5
@@ -80,15 +83,18 @@ def run(asked: Asked, manner: Manner) -> int:
     batch, record = choose(asked.batch, asked.sample, records, answers)
     day = today(manner.as_of, workspace.definition.zone)
     judging = Judging(workspace, asked.options, asked.sheets, day)
-    if record is None or asked.options.against is Against.GOLD:
-        done = judging.without_sample(answers.of_batch(batch), batch)
-    else:
-        done = judging.by_sample(record, records, answers.of_batch(record.batch))
-    if manner.dry_run:
+    with ExitStack() as held:
+        if record is None or asked.options.against is Against.GOLD:
+            done = judging.without_sample(answers.of_batch(batch), batch)
+        else:
+            if not manner.dry_run:
+                held.enter_context(locked(workspace.root, path_of(record.id)))
+            done = judging.by_sample(record, records, answers.of_batch(record.batch))
         changes = ChangeSet(f"audit of {done.result.name}", done.writes)
-        sys.stdout.write(workspace.apply(changes, dry_run=True))
+        shown = workspace.apply(changes, dry_run=manner.dry_run)
+    if manner.dry_run:
+        sys.stdout.write(shown)
         return 0
-    workspace.apply(ChangeSet(f"audit of {done.result.name}", done.writes))
     _say(done, manner)
     return exit_code(done.result, done.findings, require_met=manner.require_met)
 

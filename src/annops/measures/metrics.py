@@ -157,9 +157,57 @@ _PAGES = (
     ),
     Metric(
         "error_rate", "Error rate",
-        "Share of the audited answers that are wrong.",
-        "wrong answers / audited answers, weighted by the design of the sample",
-        "No audit of answers has been recorded.", "definition", share=True,
+        "Share of all answers of a batch that are wrong, estimated from a random sample.",
+        "sum of w x wrong answers / sum of w x answers over the judged items, w = items of the "
+        "stratum / items drawn from it (combined ratio estimator); its variance goes by items, for "
+        "answers to one item are not independent, with the finite population correction; interval: "
+        "Wilson's, or Clopper and Pearson's (`interval: exact`), on the effective number of answers",
+        "A row of the sample has no verdict, or the sample is none: not drawn at random, replaced, "
+        "or drawn from another batch than the one there is now.",
+        "Cochran, Sampling Techniques, 3rd ed. (1977), eqs. 6.44 and 11.30; Korn and Graubard, "
+        "Survey Methodology 24 (1998), p. 193", share=True,
+    ),
+    Metric(
+        "item_error_rate", "Items with a wrong answer",
+        "Share of the items of a batch that have at least one wrong answer.",
+        "sum of w x items with a wrong answer / sum of w x items, w as for `error_rate`",
+        "As `error_rate`.", "as `error_rate`", share=True,
+    ),
+    Metric(
+        "differing", "Answers that differ",
+        "Share of answers that differ from the reviewers' or the gold answers, on the items that "
+        "have either; no rate of the batch, for these items were chosen, not drawn.",
+        "differing answers / answers to these items", "No answer to these items is used.",
+        "definition", share=True,
+    ),
+    Metric(
+        "penalty", "Penalty per 1,000 answers",
+        "What the wrong answers weigh, each by the weight of its severity.",
+        "1,000 x sum of w x weight of the severity / sum of w x answers, w as for `error_rate`, "
+        "weights from `defects: severities:`; an answer without a severity weighs as the mildest",
+        "As `error_rate`.",
+        "interval: Fay and Feuer, Statistics in Medicine 16 (1997), p. 791",
+    ),
+    Metric(
+        "precision", "Precision",
+        "Of the answers that give a label, the share for which it is right.",
+        "answers that give it rightly / answers that give it, weighted as `error_rate`",
+        "The label was not given.", "van Rijsbergen, Information Retrieval, 2nd ed. (1979), ch. 7",
+        share=True,
+    ),
+    Metric(
+        "recall", "Recall",
+        "Of the answers for which a label is right, the share that give it.",
+        "answers that give it rightly / answers for which it is right, weighted as `error_rate`",
+        "The label was the right answer nowhere.",
+        "van Rijsbergen, Information Retrieval, 2nd ed. (1979), ch. 7", share=True,
+    ),
+    Metric(
+        "f1", "F1", "Precision and recall in one number, low when either is.",
+        "2 x answers that give it rightly / (answers that give it + answers for which it is "
+        "right), weighted as `error_rate`: the harmonic mean of precision and recall",
+        "The label was neither given nor right.",
+        "van Rijsbergen, Information Retrieval, 2nd ed. (1979), ch. 7", share=True,
     ),
     Metric(
         "mae", "Mean absolute error", "How far answers are from gold on average.",

@@ -40,8 +40,16 @@ def finish_day(remaining: int, actual: Estimate, as_of: date) -> date | None:
         return as_of
     if not actual.value or remaining / actual.value > _FARTHEST:
         return None
-    days = ceil(remaining / actual.value)
-    return date.fromisoformat(str(np.busday_offset(as_of, days, roll="backward")))
+    return after_working_days(as_of, ceil(remaining / actual.value))
+
+
+def after_working_days(day: date, number: int) -> date:
+    """Return the day that lies some working days after another.
+
+    >>> after_working_days(date(2026, 11, 20), 3), after_working_days(date(2026, 11, 21), 3)
+    (datetime.date(2026, 11, 25), datetime.date(2026, 11, 25))
+    """
+    return date.fromisoformat(str(np.busday_offset(day, number, roll="backward")))
 
 
 def recent_pace(days: Iterable[tuple[date, int]], as_of: date) -> Estimate:

@@ -4,9 +4,13 @@ import numpy as np
 
 from annops.core.estimate import Estimate
 from annops.measures.drawn import NOT_DRAWN, DrawnItems
+from annops.project.definition import Defects
 from annops.stats.arrays import FloatArray, IntArray
 
 PER = 1000
+NOT_GIVEN = "not given"
+"""Category and severity of a wrong answer of which the reviewer named none."""
+
 _METHOD = "weights of the errors per 1,000 answers, Fay and Feuer's interval for rare events"
 
 
@@ -54,3 +58,8 @@ def penalty_per_thousand(
         value, low, high, len(item), "answers", _METHOD, confidence=drawn.confidence,
         caution=caution,
     )  # fmt: skip
+
+
+def weight_of(severity: str, rules: Defects) -> float:
+    """Return the weight of a severity; that of the mildest where it is not known."""
+    return rules.severities.get(severity, min(rules.severities.values()))
