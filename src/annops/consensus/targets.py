@@ -1,5 +1,7 @@
 """Judges the definition's targets that no agreement coefficient answers."""
 
+from collections.abc import Sequence
+
 from annops.agree.model import TargetRow
 from annops.consensus.model import ConsensusResult
 from annops.core.estimate import Bound, Estimate, Outcome, decide
@@ -9,14 +11,17 @@ NO_AUDIT = "no audit of answers has been recorded"
 NO_GOLD = "no item has a gold answer"
 
 
-def other_targets(definition: Definition, result: ConsensusResult) -> tuple[TargetRow, ...]:
-    """Judge the targets on accuracy by the consensus, and say why error rates cannot be told.
+def other_targets(
+    definition: Definition, result: ConsensusResult, audited: Sequence[TargetRow] = ()
+) -> tuple[TargetRow, ...]:
+    """Judge the targets on accuracy by the consensus; take those on error rates from the audits.
 
     Args:
         definition: The targets; those on agreement are judged by `annops agree`.
         result: Consensus of every question, with accuracy where there is gold.
+        audited: Targets as the audits judged them; without any, an error rate cannot be told.
     """
-    rows: list[TargetRow] = []
+    rows: list[TargetRow] = list(audited)
     for target in definition.targets:
         if target.metric == "accuracy":
             rows += [
@@ -24,7 +29,7 @@ def other_targets(definition: Definition, result: ConsensusResult) -> tuple[Targ
                 for entry in result.questions
                 if target.question in {None, entry.question} and entry.why_none is None
             ]
-        elif target.metric == "error_rate":
+        elif target.metric == "error_rate" and not audited:
             rows.append(_row(target, target.question or "all", None, NO_AUDIT))
     return tuple(rows)
 

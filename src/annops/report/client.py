@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from annops.audit.model import AuditResult
 from annops.report.model import WeeklyResult
+from annops.report.pseudonyms import Pseudonyms
 
 _SIZES = ("n_items", "n")
 _PARTS = {
@@ -37,12 +39,51 @@ def client_numbers(result: WeeklyResult, *, smallest: int) -> WeeklyResult:
     return WeeklyResult.model_validate(shown)
 
 
+def renamed(audit: AuditResult, names: Pseudonyms) -> AuditResult:
+    """Return an audit with its annotators under their pseudonyms and no reviewer named."""
+    people = [row.model_copy(update={"annotator": names.of(row.annotator)})
+              for row in audit.annotators]  # fmt: skip
+    found = [
+        row.model_copy(
+            update={
+                "annotators": tuple(sorted(names.of(who) for who in row.annotators)),
+                "reviewer": "",
+                "comment": "",
+            }
+        )
+        for row in audit.found
+    ]
+    rates = [rate.model_copy(update={"breakdown": _named(rate.breakdown, names)})
+             for rate in audit.rates]  # fmt: skip
+    targets = [row.model_copy(update={"breakdown": _named(row.breakdown, names)})
+               for row in audit.targets]  # fmt: skip
+    return audit.model_copy(
+        update={
+            "annotators": tuple(sorted(people, key=lambda row: row.annotator)),
+            "found": tuple(found),
+            "rates": tuple(rates),
+            "targets": tuple(targets),
+        }
+    )
+
+
+def _named(breakdown: Mapping[str, str], names: Pseudonyms) -> dict[str, str]:
+    return {
+        column: names.of(value) if column == "annotator" else value
+        for column, value in breakdown.items()
+    }
+
+
 def _hide_registers(standing: dict[str, Any]) -> None:
     """Keep what a client is to know: risks escalated to it, what waits for it, plain batches."""
     if standing["batches"] is not None:
         standing["batches"]["findings"] = []
         rows = standing["batches"]["batches"]
         standing["batches"]["batches"] = [row | {"owner": "", "vendor": ""} for row in rows]
+    for audit in standing["audits"]:
+        audit["refused"] = []
+    if standing["defects"] is not None:
+        standing["defects"] |= {"defects": [], "findings": [], "oldest": None}
     if standing["risks"] is not None:
         kept = [e for e in standing["risks"]["risks"] if _is_escalated(e["risk"])]
         risks = [_unnamed(e, "risk", ("owner", "trigger", "evidence")) for e in kept]

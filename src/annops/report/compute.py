@@ -14,7 +14,7 @@ from annops.core.finding import Finding, sort_findings
 from annops.report import rating
 from annops.report.columns import GUIDELINE, WEEK, with_week_and_guideline
 from annops.report.drops import drops
-from annops.report.figures import compare, figures
+from annops.report.figures import compare, figures, found_figures
 from annops.report.inputs import Inputs, Week
 from annops.report.model import FindingRow, GuidelineVersion, Number, Previous, WeeklyResult
 from annops.report.standing import standing
@@ -44,7 +44,7 @@ def weekly(inputs: Inputs, week: Week, more: Sequence[Finding] = ()) -> WeeklyRe
     speed = pace(counted, definition.plan, week.last)
     agreement = _agreement(so_far, inputs)
     voted = consensus(so_far, definition)
-    targets = (*agreement.targets, *other_targets(definition, voted))
+    targets = (*agreement.targets, *other_targets(definition, voted, inputs.audited_targets))
     fallen = drops(agreement, definition, inputs.guidelines)
     findings = sort_findings((*inputs.annotations.findings, *more))
     known = standing(inputs, week)
@@ -55,7 +55,7 @@ def weekly(inputs: Inputs, week: Week, more: Sequence[Finding] = ()) -> WeeklyRe
         *rating.risk(known),
     )
     worst, reason = rating.overall(dimensions, counted.total)
-    numbers = figures(counted, this_week, speed, agreement, voted)
+    numbers = figures(counted, this_week, speed, agreement, voted) | found_figures(known)
     return WeeklyResult(
         project=definition.title or definition.project, client=definition.client,
         week=week.name, first=week.first, last=week.last, zone=definition.zone,

@@ -2,6 +2,7 @@
 
 from annops.core.document import Block, Document, Narrative, Section
 from annops.formats.wording import counted
+from annops.report.audited import audits_section, defects_section
 from annops.report.changes import changes_section
 from annops.report.management import (
     batches_section,
@@ -36,6 +37,8 @@ def document(result: WeeklyResult) -> Document:
         volumes_section(result),
         pace_section(result),
         *quality_section(result),
+        *audits_section(result),
+        *defects_section(result),
         *people_section(result),
         gold_part(result),
         *disputed_section(result),

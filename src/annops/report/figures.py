@@ -7,7 +7,7 @@ from annops.agree.model import AgreementResult, InputFile
 from annops.consensus.model import ConsensusResult
 from annops.core.estimate import Estimate
 from annops.measures.metrics import METRICS
-from annops.report.model import Change, Number, Previous
+from annops.report.model import Change, Number, Previous, Standing
 from annops.volumes.document import unused_text
 from annops.volumes.model import Pace, VolumeRow, VolumesResult
 
@@ -26,6 +26,25 @@ def figures(
         *_gold(consensus),
     ]
     return dict(sorted(pairs))
+
+
+def found_figures(standing: Standing) -> dict[str, Number]:
+    """Return the figures of audits and registers by id, as `audit.B1.error_rate`."""
+    found: dict[str, Number] = {}
+    for audit in standing.audits:
+        if audit.rate is not None:
+            label = f"Wrong answers, {audit.name}"
+            rate = _number(label, audit.rate.estimate)
+            found[f"audit.{audit.name}.error_rate"] = rate.model_copy(update={"share": True})
+    if standing.defects is not None:
+        counts = standing.defects.counts
+        found["defects.all"] = Number(label="Defects found", value=counts.all)
+        found["defects.unsettled"] = Number(label="Defects not settled", value=counts.unsettled)
+    if standing.risks is not None:
+        found["risks.open"] = Number(label="Open risks", value=len(standing.risks.open))
+    if standing.issues is not None:
+        found["issues.open"] = Number(label="Open issues", value=len(standing.issues.open))
+    return dict(sorted(found.items()))
 
 
 def _counts(volumes: VolumesResult, this_week: VolumeRow) -> Iterator[tuple[str, Number]]:

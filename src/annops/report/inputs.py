@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from annops.agree.model import TargetRow
+from annops.audit.model import AuditResult
 from annops.core.annotations import Annotations
 from annops.core.items import Items
 from annops.project.definition import Definition
 from annops.registers.batches import Batch
+from annops.registers.defects import Defect
 from annops.registers.issues import Issue
 from annops.registers.risks import Risk
 from annops.report.model import GuidelineVersion
@@ -34,6 +37,7 @@ class Registers:
     batches: tuple[Batch, ...] = ()
     risks: tuple[Risk, ...] = ()
     issues: tuple[Issue, ...] = ()
+    defects: tuple[Defect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class Inputs:
         guidelines: Every guideline version.
         previous: Week and numbers of the report before, None without one.
         registers: Records of the registers.
+        audits: What reviewers found in the samples in use.
     """
 
     annotations: Annotations
@@ -55,3 +60,9 @@ class Inputs:
     guidelines: Sequence[GuidelineVersion] = ()
     previous: tuple[str, Mapping[str, Any]] | None = None
     registers: Registers = Registers()
+    audits: tuple[AuditResult, ...] = ()
+
+    @property
+    def audited_targets(self) -> tuple[TargetRow, ...]:
+        """Targets as the audits judged them."""
+        return tuple(row for audit in self.audits for row in audit.targets)

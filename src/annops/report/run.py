@@ -1,31 +1,33 @@
 """Makes the weekly report: numbers first, then every document from the numbers file."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Literal
 
 import polars as pl
 
+from annops.audit.loading import columns_of, load_audits
 from annops.core.annotations import Annotations
 from annops.core.changeset import ChangeSet, Write
 from annops.core.document import Document
 from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Finding, Severity, did_you_mean
-from annops.project.definition import Definition
 from annops.registers.batches import Batch
+from annops.registers.defects import Defect
 from annops.registers.issues import Issue
 from annops.registers.registry import registers
 from annops.registers.risks import Risk
 from annops.render.json_ import dumps
 from annops.render.markdown import render
-from annops.report.client import client_numbers
+from annops.report.client import client_numbers, renamed
 from annops.report.compute import weekly
 from annops.report.document import document
 from annops.report.inputs import Inputs, Registers, Week
 from annops.report.kept import Kept, keep
 from annops.report.leaks import Secrets, leaks
 from annops.report.model import GuidelineVersion, WeeklyResult
-from annops.report.pseudonyms import Pseudonyms, pseudonyms
+from annops.report.pseudonyms import pseudonyms
 from annops.workspace.clock import monday_of, today, week_of
 from annops.workspace.guidelines import read_guidelines
 from annops.workspace.open import Workspace
@@ -98,49 +100,56 @@ def compute(
 
     For a client people get their pseudonyms before anything is computed.
     """
+    if audience == "client":
+        edition = workspace.definition.client_edition
+        inputs, more = _inputs(_without(workspace, edition.hide), week)
+        result = weekly(_unnamed(inputs), week, more)
+        return client_numbers(result, smallest=edition.smallest)
+    inputs, more = _inputs(workspace, week)
+    return weekly(inputs, week, more)
+
+
+def _without(workspace: Workspace, hidden: Sequence[str]) -> Workspace:
+    """Return the project as if some breakdowns were not declared."""
+    kept = tuple(name for name in workspace.definition.breakdowns if name not in hidden)
+    definition = workspace.definition.model_copy(update={"breakdowns": kept})
+    return replace(workspace, definition=definition)
+
+
+def _unnamed(inputs: Inputs) -> Inputs:
+    names = pseudonyms(inputs.definition.draw_seed, _people(inputs.annotations))
+    audits = tuple(renamed(audit, names) for audit in inputs.audits)
+    return replace(inputs, annotations=names.annotations(inputs.annotations), audits=audits)
+
+
+def _inputs(workspace: Workspace, week: Week) -> tuple[Inputs, tuple[Finding, ...]]:
+    """Read what a report is made from, and what is wrong with that outside the exports."""
     definition = workspace.definition
     by_target = (target.by for target in definition.targets if target.by)
-    edition = definition.client_edition
-    if audience == "client":
-        shown = (name for name in definition.breakdowns if name not in edition.hide)
-        definition = definition.model_copy(update={"breakdowns": tuple(shown)})
     columns = ("submitted_at", "seconds", "locale", "batch", *definition.breakdowns, *by_target)
     versions, told = read_guidelines(workspace.root)
     before = week_of(week.first - timedelta(days=7))
     earlier = read_result(workspace.root, before, NAMES["internal"])
     more = (*told, earlier) if isinstance(earlier, Finding) else told
     items = workspace.items()  # first: it keeps a copy of all columns
-    annotations = workspace.annotations(columns)
-    if audience == "client":
-        annotations = pseudonyms_of(annotations, definition).annotations(annotations)
-    inputs = Inputs(
-        annotations, items, definition,
-        tuple(
-            GuidelineVersion(
-                guideline=v.guideline, version=v.version, effective_from=v.effective_from
-            )
-            for v in versions
-        ),
+    annotations = workspace.annotations((*columns, *columns_of(definition)))
+    named = [
+        GuidelineVersion(guideline=v.guideline, version=v.version, effective_from=v.effective_from)
+        for v in versions
+    ]
+    return Inputs(
+        annotations, items, definition, named,
         (before, earlier) if isinstance(earlier, dict) else None,
-        _registers(workspace),
-    )  # fmt: skip
-    result = weekly(inputs, week, more)
-    if audience == "client":
-        return client_numbers(result, smallest=edition.smallest)
-    return result
+        _registers(workspace), load_audits(workspace, annotations, items),
+    ), more  # fmt: skip
 
 
 def _registers(workspace: Workspace) -> Registers:
     root = workspace.root
     return Registers(
         read_register(root, Batch).rows, read_register(root, Risk).rows,
-        read_register(root, Issue).rows,
+        read_register(root, Issue).rows, read_register(root, Defect).rows,
     )  # fmt: skip
-
-
-def pseudonyms_of(annotations: Annotations, definition: Definition) -> Pseudonyms:
-    """Make the pseudonyms of all annotators met in the exports."""
-    return pseudonyms(definition.draw_seed, _people(annotations))
 
 
 def _people(annotations: Annotations) -> list[str]:
