@@ -6,7 +6,11 @@ from annops.core.sheet import Tone
 from annops.registers.row import About, Count, Day, Row
 
 TicketState = Literal["sent", "returned", "done"]
-"""`returned`: an export with answers after the sending was compared; `done`: nothing is left."""
+"""Where a ticket stands.
+
+`returned`: a filled ticket or a changed answer has come back; `done`: every defect of it was
+changed as asked, or withdrawn.
+"""
 
 
 class Ticket(Row):
@@ -35,6 +39,9 @@ class Ticket(Row):
     fixed: Annotated[Count, About("Fixed", "Defects fixed.", locked=True, width=8)] = None
     unchanged: Annotated[
         Count, About("Unchanged", "Defects returned as they were.", locked=True, width=10)
+    ] = None
+    disputed: Annotated[
+        Count, About("Disputed", "Defects that the addressee disputes.", locked=True, width=9)
     ] = None
     unasked: Annotated[
         Count,
