@@ -123,6 +123,22 @@ def test_forbidden_mistake_4_nobody_draws_again_once_results_are_known(project: 
     assert made.files() == before
 
 
+def test_forbidden_mistake_4_asking_fewer_questions_is_no_way_to_draw_again(
+    project: Make,
+) -> None:
+    made = project(answers_of(60))
+    made.run("B01", "--size", "20")
+    made.judge("B01-1", "fail", only=3)
+    refused = made.run("B01", "--question", "tone", "--redraw", "--reason", "bad luck")
+    assert "SAM013" in refused.output
+
+
+def test_other_questions_beside_a_sample_in_use_are_other_options(project: Make) -> None:
+    made = project(answers_of(60))
+    made.run("B01")
+    assert "with other options" in made.run("B01", "--question", "tone").output
+
+
 def test_a_reworked_batch_may_be_drawn_from_again_after_results(project: Make) -> None:
     made = project(answers_of(60))
     made.run("B01", "--size", "20")
@@ -283,6 +299,17 @@ def test_neyman_learns_from_the_verdicts_of_an_earlier_sample(project: Make) -> 
     rates = {part["name"]: part["rate"] for part in plan["strata"]}
     assert drawn["en-US"] > drawn["de-DE"] >= 2
     assert rates == pytest.approx({"en-US": (30 + 1) / 50, "de-DE": 1 / 50})
+
+
+def test_a_sample_drawn_before_is_told_as_it_was_drawn(project: Make) -> None:
+    made = project(answers_of(100))
+    words = ("B01", "--by", "locale", "--half-width", "0.06", "--allocation", "neyman")
+    first = made.run(*words).output.splitlines()
+    made.judge("B01-1", "fail", only=20)
+    again = made.run(*words).output.splitlines()
+    assert first[1:4] == again[1:4]
+    drawn = f"{made.record('B01-1')['drawn']} of 100 items"
+    assert again[0].startswith(f"B01-1: already drawn on 2026-11-20, {drawn}")
 
 
 def test_a_large_list_is_packed_without_a_time(project: Make) -> None:

@@ -58,8 +58,10 @@ def sample(
     Example: annops sample B01
     """
     from annops.sample.asked import Asked, options_of
-    from annops.sample.run import Manner, run, show_list
-    from annops.sample.run import cancel as give_up
+    from annops.sample.keeping import cancel as give_up
+    from annops.sample.keeping import show_list
+    from annops.sample.manner import Manner
+    from annops.sample.run import run
 
     asked = Asked(
         size, half_width, expected_rate, by, allocation, tuple(question or ()), second, targeted,

@@ -16,7 +16,8 @@ DRAWING = (
 SIZE = (
     "The size is the smallest number of items whose Wilson interval (Wilson 1927), with the "
     "correction for a finite batch, is as narrow as wanted if the error rate assumed is true. The "
-    "rate found will differ from it, and the interval with it."
+    "rate found will differ from it, and the interval with it. Each item is taken to be right or "
+    "wrong as a whole, the worst case for a rate of answers."
 )
 _SPREAD = {
     Allocation.PROPORTIONAL: "The sample is spread over the parts by their size; at least 2 of "

@@ -8,7 +8,7 @@ import numpy as np
 
 from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Severity
-from annops.core.sample import WHOLE, Allocation, Design
+from annops.core.sample import WHOLE, Allocation, Design, SampleRecord
 from annops.project.definition import Audit
 from annops.sample.frame import REST, TARGETED, Frame
 from annops.sample.model import HabitRow, Options, Plan, SizeRow, StratumPlan
@@ -160,6 +160,22 @@ def plan_targeted(frame: Frame, targets: Sequence[str], options: Options, audit:
         second=_second(options, audit), strata=tuple(parts),
         notes=("targeted items say nothing about how often the others are wrong",),
     )  # fmt: skip
+
+
+def as_drawn(plan: Plan, record: SampleRecord) -> Plan:
+    """Return the plan with what was drawn: one made now may spread the items otherwise."""
+    drawn = [part.drawn for part in record.strata]
+    if drawn == [part.drawn for part in plan.strata] or not record.estimates:
+        return plan
+    rate = record.expected_rate or plan.expected_rate
+    names, sizes = zip(*((part.name, part.items) for part in record.strata), strict=True)
+    strata = Strata(names, sizes, (rate,) * len(names))
+    told = {
+        "items": record.items, "drawn": record.drawn, "expected_rate": rate, "notes": (),
+        "half_width": strata.half_width(drawn, record.confidence),
+        "strata": _planned(strata, drawn, record.confidence),
+    }  # fmt: skip
+    return plan.model_copy(update=told)
 
 
 def strata_of(frame: Frame, rate: float, past: Past) -> Strata:

@@ -71,13 +71,23 @@ def same_draw(record: SampleRecord, plan: Plan, frame_hash: str, options: Option
     return planned == (plan.wanted, plan.expected_rate, plan.allocation)
 
 
-def same_items(frame: Frame, before: bytes | None) -> bool:
-    """Whether a frame holds the same items, each with as many answers, as one written before."""
+def same_items(frame: Frame, record: SampleRecord, before: bytes | None) -> bool:
+    """Whether a frame holds the same items as a sample was drawn from, with as many answers.
+
+    Where other questions are asked, among them some of the sample's, the items alone count.
+
+    Args:
+        frame: The frame as it is now.
+        record: The sample.
+        before: Its frame.csv, None where that is damaged.
+    """
     if before is None:
         return False
-    was = pl.read_csv(before, columns=["item", "answers"], infer_schema=False)
-    now = frame.table.select("item", pl.col("answers").cast(pl.String))
-    return was.equals(now)
+    shared = set(frame.questions) & set(record.questions)
+    others = set(frame.questions) != set(record.questions)
+    columns = ["item"] if shared and others else ["item", "answers"]
+    was = pl.read_csv(before, columns=columns, infer_schema=False)
+    return was.equals(frame.table.select(pl.col(columns).cast(pl.String)))
 
 
 def refuse_second(record: SampleRecord, *, changed: bool, items: int) -> None:
