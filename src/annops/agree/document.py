@@ -17,6 +17,7 @@ from annops.core.document import (
 from annops.core.estimate import Estimate
 from annops.core.states import reasons_text
 from annops.measures.metrics import METRICS
+from annops.render import numbers
 
 MOST_ROWS = 50
 """Rows of a table about people or pairs in a report; the JSON result has all."""
@@ -184,8 +185,11 @@ def targets_table(rows: Iterable[TargetRow]) -> Table:
 
 
 def limit_text(row: TargetRow) -> str:
-    """Word a target's bound."""
-    return f"at least {row.at_least:g}" if row.at_least is not None else f"at most {row.at_most:g}"
+    """Word a target's bound, a share as percent."""
+    limit = (row.at_least if row.at_least is not None else row.at_most) or 0.0
+    page = METRICS.get(row.metric)
+    text = numbers.share(limit) if page is not None and page.share else f"{limit:g}"
+    return f"at {'least' if row.at_least is not None else 'most'} {text}"
 
 
 def _people(result: AgreementResult) -> Section:

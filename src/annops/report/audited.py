@@ -13,6 +13,7 @@ from annops.defects.document import (
     state_text,
 )
 from annops.report.model import WeeklyResult
+from annops.rework.document import tickets_table
 
 MOST_DEFECTS = 20
 _SHOWN = ("_defects", "_labels")
@@ -78,6 +79,26 @@ def _audit_row(audit: AuditResult) -> tuple[object, ...]:
         counts.without_verdict, rate, many.low if many else None, many.high if many else None,
         outcome,
     )  # fmt: skip
+
+
+def rework_section(result: WeeklyResult) -> tuple[Section, ...]:
+    """Return what was sent back, to whom and since when; for a client the counts alone."""
+    rework = result.standing.rework
+    if rework is None:
+        return ()
+    sent = sum(entry.ticket.defects or 0 for entry in rework.tickets)
+    waiting = sum(entry.waiting for entry in rework.tickets)
+    blocks: list[Block] = [
+        Paragraph(
+            f"Sent back: {sent:,} answers; not settled of these: {waiting:,}; tickets out: "
+            f"{len(rework.open):,}, of these overdue: {len(rework.overdue):,}. What came back "
+            "changed as asked is proven by the next sample only."
+        )
+    ]
+    if result.audience == "internal":
+        blocks.append(tickets_table(rework.tickets[:MOST_DEFECTS]))
+        blocks += [Findings(rework.findings)] if rework.findings else []
+    return (Section("rework", "Rework", tuple(blocks)),)
 
 
 def defects_section(result: WeeklyResult) -> tuple[Section, ...]:

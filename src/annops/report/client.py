@@ -84,6 +84,10 @@ def _hide_registers(standing: dict[str, Any]) -> None:
         audit["refused"] = []
     if standing["defects"] is not None:
         standing["defects"] |= {"defects": [], "findings": [], "oldest": None}
+    if standing["rework"] is not None:
+        for number, entry in enumerate(standing["rework"]["tickets"], 1):
+            entry["ticket"] |= {"id": str(number), "to": "", "note": ""}
+        standing["rework"]["findings"] = []
     if standing["risks"] is not None:
         kept = [e for e in standing["risks"]["risks"] if _is_escalated(e["risk"])]
         risks = [_unnamed(e, "risk", ("owner", "trigger", "evidence")) for e in kept]

@@ -7,6 +7,7 @@ import polars as pl
 
 from annops.agree.compute import agree
 from annops.agree.model import AgreementOptions, AgreementResult
+from annops.batches.compute import Counted, count_batches
 from annops.consensus.compute import consensus
 from annops.consensus.targets import other_targets
 from annops.core.annotations import Annotations
@@ -17,9 +18,9 @@ from annops.report.drops import drops
 from annops.report.figures import compare, figures, found_figures
 from annops.report.inputs import Inputs, Week
 from annops.report.model import FindingRow, GuidelineVersion, Number, Previous, WeeklyResult
-from annops.report.standing import standing
 from annops.report.troubles import troubles
 from annops.status.compute import by_severity
+from annops.status.standing import standing
 from annops.volumes.compute import volumes
 from annops.volumes.model import Options, VolumeRow
 from annops.volumes.pace import pace
@@ -47,7 +48,7 @@ def weekly(inputs: Inputs, week: Week, more: Sequence[Finding] = ()) -> WeeklyRe
     targets = (*agreement.targets, *other_targets(definition, voted, inputs.audited_targets))
     fallen = drops(agreement, definition, inputs.guidelines)
     findings = sort_findings((*inputs.annotations.findings, *more))
-    known = standing(inputs, week)
+    known = standing(inputs.records, _in_batches(inputs, week), definition, week.last)
     dimensions = (
         rating.quality(targets),
         rating.schedule(speed),
@@ -67,6 +68,12 @@ def weekly(inputs: Inputs, week: Week, more: Sequence[Finding] = ()) -> WeeklyRe
         previous=_compared(inputs, numbers, agreement),
         figures=numbers, tally=tally(so_far, definition), standing=known,
     )  # fmt: skip
+
+
+def _in_batches(inputs: Inputs, week: Week) -> Mapping[str | None, Counted] | None:
+    if not inputs.records.batches:
+        return None
+    return count_batches(inputs.annotations, inputs.items, inputs.definition, week.last)
 
 
 def _of_week(inputs: Inputs, week: Week) -> VolumeRow:

@@ -2,7 +2,7 @@
 
 from annops.core.document import Block, Document, Narrative, Section
 from annops.formats.wording import counted
-from annops.report.audited import audits_section, defects_section
+from annops.report.audited import audits_section, defects_section, rework_section
 from annops.report.changes import changes_section
 from annops.report.management import (
     batches_section,
@@ -39,6 +39,7 @@ def document(result: WeeklyResult) -> Document:
         *quality_section(result),
         *audits_section(result),
         *defects_section(result),
+        *rework_section(result),
         *people_section(result),
         gold_part(result),
         *disputed_section(result),

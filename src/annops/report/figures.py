@@ -7,7 +7,8 @@ from annops.agree.model import AgreementResult, InputFile
 from annops.consensus.model import ConsensusResult
 from annops.core.estimate import Estimate
 from annops.measures.metrics import METRICS
-from annops.report.model import Change, Number, Previous, Standing
+from annops.report.model import Change, Number, Previous
+from annops.status.model import Standing
 from annops.volumes.document import unused_text
 from annops.volumes.model import Pace, VolumeRow, VolumesResult
 

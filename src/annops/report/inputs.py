@@ -1,20 +1,16 @@
 """What a weekly report is made from."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from annops.agree.model import TargetRow
-from annops.audit.model import AuditResult
 from annops.core.annotations import Annotations
 from annops.core.items import Items
 from annops.project.definition import Definition
-from annops.registers.batches import Batch
-from annops.registers.defects import Defect
-from annops.registers.issues import Issue
-from annops.registers.risks import Risk
 from annops.report.model import GuidelineVersion
+from annops.status.standing import Records
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +27,6 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
-class Registers:
-    """Records of the registers that a report shows, by register."""
-
-    batches: tuple[Batch, ...] = ()
-    risks: tuple[Risk, ...] = ()
-    issues: tuple[Issue, ...] = ()
-    defects: tuple[Defect, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Inputs:
     """What a report is made from.
 
@@ -50,8 +36,7 @@ class Inputs:
         definition: What annops.yaml states.
         guidelines: Every guideline version.
         previous: Week and numbers of the report before, None without one.
-        registers: Records of the registers.
-        audits: What reviewers found in the samples in use.
+        records: Records of the registers, and the audits.
     """
 
     annotations: Annotations
@@ -59,10 +44,9 @@ class Inputs:
     definition: Definition
     guidelines: Sequence[GuidelineVersion] = ()
     previous: tuple[str, Mapping[str, Any]] | None = None
-    registers: Registers = Registers()
-    audits: tuple[AuditResult, ...] = ()
+    records: Records = field(default_factory=Records)
 
     @property
     def audited_targets(self) -> tuple[TargetRow, ...]:
         """Targets as the audits judged them."""
-        return tuple(row for audit in self.audits for row in audit.targets)
+        return tuple(row for audit in self.records.audits for row in audit.targets)

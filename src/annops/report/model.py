@@ -7,13 +7,9 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from annops.agree.model import AgreementResult, TargetRow
-from annops.audit.model import AuditResult
-from annops.batches.model import BatchesResult
 from annops.consensus.model import ConsensusResult
 from annops.core.estimate import Estimate
-from annops.defects.model import DefectsResult, ParetoResult
-from annops.issue.model import IssuesResult
-from annops.risk.model import RisksResult
+from annops.status.model import Standing
 from annops.volumes.model import Pace, Tally, VolumeRow, VolumesResult
 
 
@@ -149,26 +145,6 @@ class Previous(_Part):
     week: str
     changes: tuple[Change, ...]
     files: tuple[str, ...]
-
-
-class Standing(_Part):
-    """What the registers say at the end of the week, as they stood when the report was made.
-
-    Attributes:
-        batches: How far each batch is, None where no batch is registered.
-        risks: The register of risks, None while it is empty.
-        issues: The register of issues, None while it is empty.
-        audits: What reviewers found, a batch each, of the samples in use.
-        defects: The register of defects, None while it is empty.
-        paretos: The defects counted by kind.
-    """
-
-    batches: BatchesResult | None = None
-    risks: RisksResult | None = None
-    issues: IssuesResult | None = None
-    audits: tuple[AuditResult, ...] = ()
-    defects: DefectsResult | None = None
-    paretos: tuple[ParetoResult, ...] = ()
 
 
 class FindingRow(_Part):

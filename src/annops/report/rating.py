@@ -6,8 +6,9 @@ from annops.agree.document import group_name
 from annops.agree.model import TargetRow
 from annops.core.estimate import Outcome
 from annops.formats.wording import counted
-from annops.report.model import Dimension, Rating, Standing
+from annops.report.model import Dimension, Rating
 from annops.status.document import target_text
+from annops.status.model import Standing
 from annops.volumes.model import Pace, VolumeRow
 
 DATA = "data"

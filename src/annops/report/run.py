@@ -13,21 +13,18 @@ from annops.core.changeset import ChangeSet, Write
 from annops.core.document import Document
 from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Finding, Severity, did_you_mean
-from annops.registers.batches import Batch
-from annops.registers.defects import Defect
-from annops.registers.issues import Issue
 from annops.registers.registry import registers
-from annops.registers.risks import Risk
 from annops.render.json_ import dumps
 from annops.render.markdown import render
 from annops.report.client import client_numbers, renamed
 from annops.report.compute import weekly
 from annops.report.document import document
-from annops.report.inputs import Inputs, Registers, Week
+from annops.report.inputs import Inputs, Week
 from annops.report.kept import Kept, keep
 from annops.report.leaks import Secrets, leaks
 from annops.report.model import GuidelineVersion, WeeklyResult
 from annops.report.pseudonyms import pseudonyms
+from annops.status.run import read_records
 from annops.workspace.clock import monday_of, today, week_of
 from annops.workspace.guidelines import read_guidelines
 from annops.workspace.open import Workspace
@@ -118,8 +115,11 @@ def _without(workspace: Workspace, hidden: Sequence[str]) -> Workspace:
 
 def _unnamed(inputs: Inputs) -> Inputs:
     names = pseudonyms(inputs.definition.draw_seed, _people(inputs.annotations))
-    audits = tuple(renamed(audit, names) for audit in inputs.audits)
-    return replace(inputs, annotations=names.annotations(inputs.annotations), audits=audits)
+    audits = tuple(renamed(audit, names) for audit in inputs.records.audits)
+    return replace(
+        inputs, annotations=names.annotations(inputs.annotations),
+        records=replace(inputs.records, audits=audits),
+    )  # fmt: skip
 
 
 def _inputs(workspace: Workspace, week: Week) -> tuple[Inputs, tuple[Finding, ...]]:
@@ -140,16 +140,8 @@ def _inputs(workspace: Workspace, week: Week) -> tuple[Inputs, tuple[Finding, ..
     return Inputs(
         annotations, items, definition, named,
         (before, earlier) if isinstance(earlier, dict) else None,
-        _registers(workspace), load_audits(workspace, annotations, items),
+        read_records(workspace, load_audits(workspace, annotations, items)),
     ), more  # fmt: skip
-
-
-def _registers(workspace: Workspace) -> Registers:
-    root = workspace.root
-    return Registers(
-        read_register(root, Batch).rows, read_register(root, Risk).rows,
-        read_register(root, Issue).rows, read_register(root, Defect).rows,
-    )  # fmt: skip
 
 
 def _people(annotations: Annotations) -> list[str]:

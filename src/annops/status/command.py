@@ -23,9 +23,11 @@ def status(
     Example: annops status --as-of 2026-11-20
     """
     from annops.agree.document import targets_table
+    from annops.audit.loading import columns_of, load_audits
     from annops.render.csv_ import render as table_csv
     from annops.status.compute import status as compute
     from annops.status.document import lines, sections
+    from annops.status.run import read_records
     from annops.workspace.clock import today
     from annops.workspace.emit import Answer, emit
     from annops.workspace.open import open_workspace
@@ -36,7 +38,9 @@ def status(
     by_target = (target.by for target in definition.targets if target.by)
     columns = ("submitted_at", "seconds", "locale", "batch", *definition.breakdowns, *by_target)
     items = workspace.items()  # first: it keeps a copy of all columns
-    result = compute(workspace.annotations(columns), items, definition, day)
+    annotations = workspace.annotations((*columns, *columns_of(definition)))
+    records = read_records(workspace, load_audits(workspace, annotations, items))
+    result = compute(annotations, items, definition, day, records)
     data = result.model_dump(by_alias=True, mode="json")
     table = targets_table(result.targets)
     emit(Answer(lines(result), sections(result), data, lambda: table_csv(table)), form, output)

@@ -8,6 +8,7 @@ import polars as pl
 
 from annops.agree.compute import agree
 from annops.agree.model import AgreementOptions, TargetRow
+from annops.batches.compute import count_batches
 from annops.consensus.compute import consensus
 from annops.consensus.targets import other_targets
 from annops.core.annotations import Annotations
@@ -16,6 +17,7 @@ from annops.core.finding import Finding, Severity
 from annops.core.items import Items
 from annops.project.definition import Definition
 from annops.status.model import StatusResult
+from annops.status.standing import Records, standing
 from annops.volumes.compute import volumes
 from annops.volumes.model import Options
 from annops.volumes.pace import pace
@@ -23,7 +25,11 @@ from annops.volumes.period import up_to
 
 
 def status(
-    annotations: Annotations, items: Items, definition: Definition, as_of: date
+    annotations: Annotations,
+    items: Items,
+    definition: Definition,
+    as_of: date,
+    records: Records | None = None,
 ) -> StatusResult:
     """Say where the project stands on a day.
 
@@ -32,26 +38,33 @@ def status(
         items: The items received.
         definition: Plan, targets, questions.
         as_of: The day.
+        records: The registers and the audits; none without it.
     """
+    known = records or Records()
     so_far = up_to(annotations, as_of, definition.zone)
     counted = volumes(so_far, items, definition, Options(by=()))
-    targets = judged_targets(so_far, definition)
+    audited = tuple(row for audit in known.audits for row in audit.targets)
+    targets = judged_targets(so_far, definition, audited)
+    in_batches = count_batches(annotations, items, definition, as_of) if known.batches else None
     return StatusResult(
         project=definition.title or definition.project, client=definition.client, as_of=as_of,
         items=counted.total.items, judgments=counted.total.judgments, delivery=counted.delivery,
         pace=pace(counted, definition.plan, as_of), targets=targets,
         findings=by_severity(annotations.findings), gold=gold_answers(so_far, definition),
+        standing=standing(known, in_batches, definition, as_of),
         next=next_command(targets, annotations.findings),
     )  # fmt: skip
 
 
-def judged_targets(annotations: Annotations, definition: Definition) -> tuple[TargetRow, ...]:
+def judged_targets(
+    annotations: Annotations, definition: Definition, audited: tuple[TargetRow, ...] = ()
+) -> tuple[TargetRow, ...]:
     """Judge every target; computes only what the targets ask for."""
     if not definition.targets:
         return ()
     found = agree(annotations, definition, AgreementOptions(views=False)).targets
     if any(target.metric in {"accuracy", "error_rate"} for target in definition.targets):
-        found += other_targets(definition, consensus(annotations, definition))
+        found += other_targets(definition, consensus(annotations, definition), audited)
     return found
 
 

@@ -6,26 +6,62 @@ from annops.core.document import Paragraph, Section, Table
 from annops.core.estimate import Outcome
 from annops.measures.metrics import METRICS
 from annops.render.numbers import estimate_text, share
-from annops.status.model import StatusResult
+from annops.status.model import Standing, StatusResult
 from annops.volumes.document import pace_figure
 from annops.volumes.model import Delivery, Pace
 
-_MOST_FAILED = 3
+MOST_LINES = 12
+_MOST_FAILED = 2
+_MOST_BLOCKERS = 2
 
 
 def lines(result: StatusResult) -> list[str]:
     """Return at most a dozen lines, the work done first."""
     who = f" for {result.client}" if result.client else ""
-    return [
+    first = [
         f"{result.project}{who}, as of {result.as_of}",
         done_text(result.delivery, result.judgments),
-        *items_text(result),
-        pace_text(result.pace),
-        *target_lines(result.targets),
-        *gold_lines(result.gold),
-        findings_text(result.findings),
-        f"next: {result.next}",
     ]
+    last = [findings_text(result.findings), f"next: {result.next}"]
+    targets, stands = target_lines(result.targets), standing_lines(result.standing)
+    room = MOST_LINES - len(first) - len(last) - 1 - len(targets) - len(stands)
+    more = [items_text(result), gold_lines(result.gold)]
+    items, gold = (text if n < room else [] for n, text in enumerate(more))
+    said = [*first, *items, pace_text(result.pace), *targets, *stands, *gold]
+    return [*said[: MOST_LINES - len(last)], *last]
+
+
+def standing_lines(standing: Standing) -> list[str]:
+    """Say what blocks, what is late, and where defects, rework and risks stand; a line each."""
+    said = []
+    if standing.issues is not None and standing.issues.blockers:
+        told = "; ".join(
+            f"{e.issue.title} ({e.issue.owner or 'no owner'}, {e.age_days or 0} days old)"
+            for e in standing.issues.blockers[:_MOST_BLOCKERS]
+        )
+        more = len(standing.issues.blockers) - _MOST_BLOCKERS
+        said.append(f"blocked: {told}{f'; and {more} more' if more > 0 else ''}")
+    if standing.batches is not None and standing.batches.late:
+        said.append(f"late: {', '.join(row.id for row in standing.batches.late)}")
+    if standing.defects is not None:
+        counts = standing.defects.counts
+        age = f", the oldest {standing.defects.oldest_days} days old"
+        said.append(
+            f"defects: {counts.all:,}, {counts.unsettled:,} not settled"
+            f"{age if standing.defects.oldest_days is not None else ''}{_rework(standing)}"
+        )
+    if standing.risks is not None and standing.risks.open:
+        top = standing.risks.open[0]
+        score = "" if top.score is None else f", score {top.score}"
+        said.append(f"risks: {len(standing.risks.open):,} open, first {top.risk.title}{score}")
+    return said
+
+
+def _rework(standing: Standing) -> str:
+    if standing.rework is None or not standing.rework.open:
+        return ""
+    late = len(standing.rework.overdue)
+    return f"; {len(standing.rework.open):,} rework tickets out, {late:,} overdue"
 
 
 def sections(result: StatusResult) -> tuple[Section, ...]:
