@@ -2,8 +2,8 @@
 
 import errno
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -24,12 +24,16 @@ FULL = (errno.ENOSPC, errno.EDQUOT)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A command: where its function lives and its line in the main help."""
+    """A command: where its function lives and its line in the main help.
+
+    `parts` are subcommands of a group that live in another module, by name: module and function.
+    """
 
     module: str
     function: str
     help: str
     panel: str
+    parts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 _EVERYDAY, _LOOK, _PROJECT = "Everyday", "Look closer", "Set up and check"
@@ -44,7 +48,10 @@ COMMANDS: Mapping[str, Entry] = {
     ),
     "agree": Entry("annops.agree.command", "agree", "How far annotators agree.", _EVERYDAY),
     "rework": Entry("annops.rework.command", "rework", "Send wrong answers back.", _EVERYDAY),
-    "risk": Entry("annops.risk.command", "risk", "What may go wrong.", _EVERYDAY),
+    "risk": Entry(
+        "annops.risk.command", "risk", "What may go wrong.", _EVERYDAY,
+        {"signals": ("annops.signals.command", "signals")},
+    ),
     "report": Entry("annops.report.command", "report", "Write the weekly report.", _EVERYDAY),
     "save": Entry("annops.save.command", "save", "Keep this version, share it.", _EVERYDAY),
     "look": Entry("annops.sources.command", "look", "What is in this file?", _LOOK),
@@ -131,11 +138,17 @@ def load_command(name: str) -> TyperCommand:
     if isinstance(made, typer.Typer):
         group = typer.main.get_group(made)
         group.name, group.help = name, group.help or entry.help
+        for part, (module, function) in entry.parts.items():
+            group.add_command(_single(part, getattr(import_module(module), function)), part)
         return group  # type: ignore[return-value]
+    return _single(name, made)
+
+
+def _single(name: str, function: Callable[..., None]) -> TyperCommand:
     single = typer.Typer(
         rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False
     )
-    single.command(name)(made)
+    single.command(name)(function)
     command = typer.main.get_command(single)
     command.name = name
     return command  # type: ignore[return-value]

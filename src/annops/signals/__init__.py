@@ -1,0 +1,1 @@
+"""Which risks the data themselves point to."""
