@@ -10,7 +10,7 @@ from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Severity
 from annops.registers.merge import Side
 from annops.save.asking import confirm, is_terminal, message_of, settle
-from annops.save.changed import count_words, register_words
+from annops.save.changed import count_words, file_changes, register_words
 from annops.save.joining import Joining, Outcome
 from annops.save.model import SaveOptions
 from annops.save.signing import Signer, agree, agreed_message, make_version, signer
@@ -26,7 +26,7 @@ from annops.workspace.git_repository import (
     find_repository,
 )
 from annops.workspace.git_shared import shared_copy
-from annops.workspace.git_trees import tree_on_disk, tree_with
+from annops.workspace.git_trees import differences, tree_on_disk, tree_with
 from annops.workspace.lock import locked
 from annops.workspace.templates import find_template
 
@@ -105,7 +105,7 @@ def _save(repository: Repository, options: SaveOptions, scratch: Path) -> int:
     what = f"save: {message}" if message else "save"
     joining = Joining(repository, scratch, options, by, what)
     outcome = joining.run(version, disk, shared_copy(repository))
-    _tell(repository, seen, version, outcome)
+    _tell(repository, version, outcome)
     _tell_signer(by, saved=bool(seen.files))
     return _PARTIAL if outcome.sent is False else 0
 
@@ -170,12 +170,14 @@ def _trees(
     return combined.tree(repository, scratch), disk
 
 
-def _tell(repository: Repository, seen: Survey, version: str | None, outcome: Outcome) -> None:
+def _tell(repository: Repository, version: str | None, outcome: Outcome) -> None:
     made = version if version != repository.head else None
     if made is not None:
+        changes = differences(repository.git, repository.tree, made, repository.prefix)
+        files = file_changes(repository, changes)
         said = repository.git.line("show", "-s", "--format=%as %s", made)
-        typer.echo(f"saved {count_words(len(seen.files))} as {said}")
-        for line in list(register_words(seen.files))[:_SHOWN]:
+        typer.echo(f"saved {count_words(len(files))} as {said}")
+        for line in list(register_words(files))[:_SHOWN]:
             typer.echo(f"  {line}")
     elif not outcome.fetched:
         typer.echo("nothing new to save")

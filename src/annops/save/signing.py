@@ -22,6 +22,7 @@ HOOK = Code(
     remedy="put right what the hook names, then save again",
 )
 _MINUTES = 600.0
+_YES = ("true", "yes", "on", "1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,9 @@ class Signer:
 
 def signer(repository: Repository, as_of: str | None) -> Signer:
     """Return who signs: the name set for git, else the one the person is logged in with."""
-    git = repository.git
     variables: dict[str, str] = {}
-    name = os.environ.get("GIT_AUTHOR_NAME") or git.line("config", "user.name")
-    mail = os.environ.get("GIT_AUTHOR_EMAIL") or git.line("config", "user.email")
+    name = os.environ.get("GIT_AUTHOR_NAME") or repository.settings.get("user.name")
+    mail = os.environ.get("GIT_AUTHOR_EMAIL") or repository.settings.get("user.email")
     login = _login()
     for key, given, other in (("NAME", name, login), ("EMAIL", mail, f"{login}@{_host()}")):
         for who in ("AUTHOR", "COMMITTER"):
@@ -74,7 +74,7 @@ def make_version(
     """Store a version and return its id; no branch points at it yet."""
     git = repository.git.with_more(**by.variables)
     words = [word for parent in parents for word in ("-p", parent)]
-    if git.line("config", "--type=bool", "commit.gpgSign") == "true":
+    if repository.settings.get("commit.gpgsign", "").casefold() in _YES:
         words.append("-S")
     return git.ask("commit-tree", tree, *words, "-F", "-", given=f"{message}\n".encode()).line
 
@@ -101,7 +101,7 @@ def agree(repository: Repository, index: Path) -> None:
 
 
 def _run(git: Git, repository: Repository, name: str, *words: str) -> None:
-    file = repository.path("hooks") / name
+    file = repository.hooks / name
     if not file.is_file() or (os.name != "nt" and not os.access(file, os.X_OK)):
         return
     # An alias runs the file through the shell that comes with git, on Windows as elsewhere.

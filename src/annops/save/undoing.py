@@ -18,7 +18,7 @@ from annops.workspace.changes import preview, recover
 from annops.workspace.git_merge import Combined, Merging
 from annops.workspace.git_move import LOCK, Move, begin, late_sentence, pending
 from annops.workspace.git_repository import Repository, check_ready, find_repository
-from annops.workspace.git_trees import contents, differences, tree_on_disk, with_scratch
+from annops.workspace.git_trees import content_on_disk, differences, tree_on_disk, with_scratch
 from annops.workspace.lock import locked
 
 NOTHING = Code(
@@ -118,9 +118,11 @@ def _show(found: _Undoing, combined: Combined) -> int:
     """Print what would change as a diff."""
     repository = found.repository
     entries = dict(sorted(combined.changes.items()))
-    kept = [path for path, entry in entries.items() if entry is not None]
-    names = [f"{entry.blob} {path}" for path, entry in entries.items() if entry is not None]
-    held = dict(zip(kept, contents(repository.git, names), strict=True))
+    held = {
+        path: content_on_disk(repository.git, path, entry)
+        for path, entry in entries.items()
+        if entry is not None
+    }
     held |= {path: made for path, (_, made) in combined.made.items()}
     writes = tuple(
         Write(path.removeprefix(repository.prefix), text) for path, text in held.items()

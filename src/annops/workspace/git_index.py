@@ -25,7 +25,7 @@ def refresh_index(repository: Repository, version: str, outside: Sequence[str]) 
         version: Id of the version.
         outside: Paths of files outside the project folder that the version changed.
     """
-    real = repository.path("index")
+    real = repository.folder / "index"
     made = real.with_name(_OURS)
     made.unlink(missing_ok=True)
     if real.exists():
@@ -75,14 +75,13 @@ def clear_own_locks(repository: Repository, branch: str) -> None:
     The list's lock is ours when it is the very file, or holds the bytes, of the list we made. The
     branch's is taken for ours when it outlives a moment in which a live git would have ended.
     """
-    real = repository.path("index")
+    real = repository.folder / "index"
     lock, made = real.with_name(f"{real.name}.lock"), real.with_name(_OURS)
     if lock.exists() and made.exists():
         held = lock.read_bytes()
         if lock.samefile(made) or (held and made.read_bytes().startswith(held)):
             lock.unlink()
-    for name in (f"{branch}.lock", "HEAD.lock"):
-        left = repository.path(name)
+    for left in (repository.common / f"{branch}.lock", repository.folder / "HEAD.lock"):
         deadline = time.monotonic() + _SHORT
         while left.exists() and time.monotonic() < deadline:
             time.sleep(0.05)

@@ -20,7 +20,7 @@ from annops.workspace.changes import SAVING, is_inside
 from annops.workspace.git import REFUSED
 from annops.workspace.git_index import clear_own_locks, refresh_index
 from annops.workspace.git_repository import Repository, find_repository
-from annops.workspace.git_trees import RUNNABLE, Change, Entry, contents, differences
+from annops.workspace.git_trees import RUNNABLE, Change, Entry, content_on_disk, differences
 from annops.workspace.lock import locked
 
 LOCK = "save"
@@ -163,21 +163,13 @@ def _to_disk(repository: Repository, steps: Mapping[str, Change]) -> dict[str, E
         for path, change in sorted(steps.items())
         if standing[path] != (change[1].blob if change[1] else None)
     }
-    written = [path for path, change in todo.items() if change[1] is not None]
-    rules = [path for path in written if path.endswith(".gitattributes")]
-    for paths in (rules, [path for path in written if path not in rules]):  # rules come first
-        names = [f"{_blob(todo[path])} {path}" for path in paths]
-        for path, held in zip(paths, contents(repository.git, names), strict=True):
-            if not _replaced(repository, path, todo[path], held):
-                late[path] = todo[path][0]
-    for path, (old, new) in todo.items():
-        if new is None and not _replaced(repository, path, (old, new), None):
+    rules_first = sorted(todo, key=lambda path: not path.endswith(".gitattributes"))
+    for path in rules_first:
+        old, new = todo[path]
+        held = None if new is None else content_on_disk(repository.git, path, new)
+        if not _replaced(repository, path, (old, new), held):
             late[path] = old
     return late
-
-
-def _blob(change: Change) -> str:
-    return "" if change[1] is None else change[1].blob
 
 
 def _replaced(repository: Repository, path: str, change: Change, held: bytes | None) -> bool:

@@ -1,6 +1,7 @@
 """The repository a project folder lies in: where it is, and what stands in the way of a save."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,6 +69,11 @@ _UNDER_WAY = (
     ("rebase-merge", "a rebase"), ("rebase-apply", "a rebase"), ("BISECT_LOG", "a bisect"),
 )  # fmt: skip
 _PATIENCE = 3.0
+_EMPTY = {
+    "sha1": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+    "sha256": "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
+}
+"""Id of the tree without files, by how ids are made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,26 +84,27 @@ class Repository:
         git: git, run in the top folder of the repository.
         root: The project folder.
         top: Top folder of the repository; the project folder or one above it.
-        folder: The folder in which git keeps what it knows.
+        folder: The folder in which git keeps what it knows of this copy.
+        common: The folder it shares between several copies of one repository; mostly the same.
+        hooks: The folder of the repository's own checks.
         prefix: Path from top to root, `/` at its end; empty where they are the same.
         branch: Full name of the branch, `refs/heads/main`; empty when on none.
         head: Id of the version the folder stands on, None before the first.
         empty: Id of the tree without files.
+        settings: git's settings by name in small letters.
     """
 
     git: Git
     root: Path
     top: Path
     folder: Path
+    common: Path
+    hooks: Path
     prefix: str
     branch: str
     head: str | None
     empty: str
-
-    def path(self, name: str) -> Path:
-        """Return where git keeps a file of its own, as `index`."""
-        found = self.git.line("rev-parse", "--git-path", name) or name
-        return (self.top / found).resolve()
+    settings: Mapping[str, str]
 
     def inside(self, path: str) -> str | None:
         """Return a repository's path from the project folder, None for one outside."""
@@ -124,25 +131,39 @@ def find_repository(root: Path) -> Repository:
     if program is None:
         raise AnnopsError(NO_GIT.at(None, "git is not installed"))
     here = Git(program, root)
-    found = here.run("rev-parse", "--show-toplevel", "--absolute-git-dir", "--show-prefix")
-    lines = found.line.split("\n")
-    if found.code or len(lines) < 2:
+    found = here.run(
+        "rev-parse", "--show-toplevel", "--absolute-git-dir", "--git-common-dir", "--git-path",
+        "hooks", "--show-prefix",
+    )  # fmt: skip
+    lines = found.out.decode("utf-8", "surrogateescape").split("\n")
+    if found.code or len(lines) < 5:
         said = found.said.strip().splitlines()[:1]
         message = "no versions are kept of this folder"
         known = not said or "not a git repository" in said[0]
         raise AnnopsError(NO_REPOSITORY.at(None, message if known else f"{message}: {said[0]}"))
     top = Path(lines[0])
     git = Git(program, top)
+    settings = _settings(git)
     return Repository(
         git=git,
         root=root,
         top=top,
         folder=Path(lines[1]),
-        prefix=lines[2] if len(lines) > 2 else "",
+        common=(root / lines[2]).resolve(),
+        hooks=(root / lines[3]).resolve(),
+        prefix=lines[4],
         branch=git.line("symbolic-ref", "-q", "HEAD") or "",
         head=git.line("rev-parse", "--verify", "-q", "HEAD^{commit}"),
-        empty=git.ask("hash-object", "-t", "tree", "--stdin").line,
+        empty=_EMPTY[settings.get("extensions.objectformat", "sha1")],
+        settings=settings,
     )
+
+
+def _settings(git: Git) -> dict[str, str]:
+    """Read all settings at once; of one that is given twice the last counts."""
+    text = git.run("config", "--null", "--list").out.decode("utf-8", "replace")
+    pairs = [entry.partition("\n") for entry in text.split("\0") if entry]
+    return {name: value if sign else "true" for name, sign, value in pairs}
 
 
 def check_ready(repository: Repository) -> None:
@@ -166,15 +187,15 @@ def check_ready(repository: Repository) -> None:
 
 
 def _under_way(repository: Repository) -> list[Finding]:
-    names = [what for name, what in _UNDER_WAY if repository.path(name).exists()]
-    if not names and repository.git.ask("ls-files", "-u").out:
+    names = [what for name, what in _UNDER_WAY if (repository.folder / name).exists()]
+    if not names and repository.git.ask("ls-files", "--unmerged").out:
         names = ["a merge"]
     return [HALF_DONE.at(None, f"{name} of plain git is not finished") for name in names[:1]]
 
 
 def _busy(repository: Repository) -> list[Finding]:
     """Wait a little for another git program to end."""
-    lock = repository.path("index.lock")
+    lock = repository.folder / "index.lock"
     deadline = time.monotonic() + _PATIENCE
     while lock.exists():
         if time.monotonic() >= deadline:

@@ -41,17 +41,20 @@ def shared_copy(repository: Repository) -> Shared | None:
 
     The branch's own setting counts, then a remote called `origin`, then the only one.
     """
-    git = repository.git
+    settings = repository.settings
     short = repository.branch.removeprefix("refs/heads/")
-    remote = git.line("config", f"branch.{short}.remote")
-    names = (git.line("remote") or "").split("\n")
+    names = sorted(
+        name.removeprefix("remote.").removesuffix(".url")
+        for name in settings
+        if name.startswith("remote.") and name.endswith(".url")
+    )
+    remote = settings.get(f"branch.{short}.remote")
     if remote in names:
-        return Shared(
-            remote or "", git.line("config", f"branch.{short}.merge") or repository.branch
-        )
+        merged = settings.get(f"branch.{short}.merge", repository.branch)
+        return Shared(str(remote), merged)
     if "origin" in names:
         return Shared("origin", repository.branch)
-    return Shared(names[0], repository.branch) if len(names) == 1 and names[0] else None
+    return Shared(names[0], repository.branch) if len(names) == 1 else None
 
 
 def fetch(repository: Repository, shared: Shared) -> Tip:
@@ -78,7 +81,7 @@ def send(repository: Repository, shared: Shared, version: str) -> str | None:
     if ran.code:
         return _words(ran)
     short = repository.branch.removeprefix("refs/heads/")
-    if git.line("config", f"branch.{short}.remote") is None:
+    if f"branch.{short}.remote" not in repository.settings:
         git.run("config", f"branch.{short}.remote", shared.remote)
         git.run("config", f"branch.{short}.merge", shared.branch)
     return None

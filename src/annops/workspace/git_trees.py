@@ -58,7 +58,7 @@ def _entry(mode: str, blob: str) -> Entry | None:
 
 
 def contents(git: Git, names: Iterable[str]) -> Iterator[bytes]:
-    """Give the contents of blobs in order, one at a time; a `blob path` pair gives it as on disk.
+    """Give the contents of blobs in order, one at a time, as they are kept.
 
     Yields:
         The bytes.
@@ -69,9 +69,8 @@ def contents(git: Git, names: Iterable[str]) -> Iterator[bytes]:
     wanted = list(names)
     if not wanted:
         return
-    filters = ("--filters",) if " " in wanted[0] else ()
     with subprocess.Popen(  # noqa: S603 - a fixed program, words of ours, no shell
-        git.command("cat-file", "--batch", *filters), stdin=subprocess.PIPE,
+        git.command("cat-file", "--batch"), stdin=subprocess.PIPE,
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=git.environment(),
     ) as asked:  # fmt: skip
         watch = Timer(_SECONDS, asked.kill)
@@ -101,6 +100,11 @@ def _content(asked: "subprocess.Popen[bytes]", name: str) -> bytes:
 def content(git: Git, entry: Entry | None) -> bytes:
     """Return what one file holds; nothing where there is none."""
     return b"" if entry is None else next(contents(git, [entry.blob]))
+
+
+def content_on_disk(git: Git, path: str, entry: Entry) -> bytes:
+    """Return what a file holds on disk: with the line ends that this computer's settings ask."""
+    return git.ask("cat-file", "--filters", f"--path={path}", entry.blob).out
 
 
 def sizes(git: Git, blobs: Iterable[str]) -> dict[str, int]:
@@ -153,7 +157,7 @@ def tree_on_disk(repository: Repository, scratch: Path, *, apart: bool) -> str:
             holds nothing of what a person may decide not to save.
     """
     git = with_scratch(repository, scratch) if apart else repository.git
-    index, real = scratch / "index", repository.path("index")
+    index, real = scratch / "index", repository.folder / "index"
     if real.exists():
         shutil.copy2(real, index)  # with its time, by which git tells what to look at again
     git = git.with_more(GIT_INDEX_FILE=str(index))
@@ -171,7 +175,7 @@ def tree_on_disk(repository: Repository, scratch: Path, *, apart: bool) -> str:
 def with_scratch(repository: Repository, scratch: Path) -> Git:
     """Return git that reads the repository and keeps new contents in the scratch folder."""
     (scratch / "objects").mkdir(exist_ok=True)
-    kept = str(repository.path("objects"))
+    kept = str(repository.common / "objects")
     if os.pathsep in kept or kept.startswith('"'):
         kept = '"' + kept.replace("\\", "\\\\").replace('"', '\\"') + '"'
     return repository.git.with_more(
