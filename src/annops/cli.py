@@ -54,6 +54,7 @@ COMMANDS: Mapping[str, Entry] = {
     ),
     "report": Entry("annops.report.command", "report", "Write the weekly report.", _EVERYDAY),
     "save": Entry("annops.save.command", "save", "Keep this version, share it.", _EVERYDAY),
+    "run": Entry("annops.run.command", "run", "Check, agree, audit, report.", _EVERYDAY),
     "look": Entry("annops.sources.command", "look", "What is in this file?", _LOOK),
     "sources": Entry("annops.sources.command", "sources", "What became of every row.", _LOOK),
     "volumes": Entry("annops.volumes.command", "volumes", "Counts, pace, time per item.", _LOOK),

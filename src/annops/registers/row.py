@@ -196,11 +196,18 @@ def _choices(annotation: Any) -> tuple[str, ...]:
 
 def _chosen(row: type[Row], key: str, text: str) -> object:
     """Return the choice that a text means, whatever its capitals; numbers as numbers."""
-    column = row.columns()[list(row.model_fields).index(key)]
-    if not column.choices:
-        return text
-    meant = {choice.casefold(): choice for choice in column.choices}
-    return meant.get(text.casefold(), text)
+    meant = _meant(row).get(key)
+    return meant.get(text.casefold(), text) if meant else text
+
+
+@cache
+def _meant(row: type[Row]) -> Mapping[str, Mapping[str, str]]:
+    """Return the choices by column and by their letters without capitals."""
+    return {
+        column.key: {choice.casefold(): choice for choice in column.choices}
+        for column in row.columns()
+        if column.choices
+    }
 
 
 def _expected(row: type[Row], key: str) -> str:

@@ -1,0 +1,1 @@
+"""Registers edited in a spreadsheet: sent out as workbooks, taken back cell by cell."""

@@ -1,0 +1,138 @@
+"""What `annops excel pull` does: read, compare, tell, ask, write."""
+
+import sys
+from collections.abc import Iterable
+
+from annops.core.changeset import ChangeSet, Write
+from annops.core.errors import AnnopsError
+from annops.core.finding import Code, Finding, Place, Severity
+from annops.excel.back import NO_WORKBOOK_YET, Back, find_register, read_back, sheet_of
+from annops.excel.compute import plan, taken_over
+from annops.excel.lines import lines
+from annops.excel.model import How, Plan, Wishes
+from annops.excel.sending import workbook
+from annops.registers.merge import Side
+from annops.registers.row import Row
+from annops.registers.table import table_text
+from annops.workspace.open import Workspace
+from annops.workspace.register_edits import writing
+from annops.workspace.registers import path_of
+from annops.workspace.workbooks import (
+    FOLDER,
+    is_open,
+    pushed,
+    taken_write,
+    workbook_path,
+)
+
+_TOLD = 20
+
+NOT_CONFIRMED = Code(
+    id="XLS006",
+    title="Nothing was taken over, because nobody could be asked",
+    severity=Severity.ERROR,
+    checks="Whether a person confirmed the changes, on a terminal or with `--yes`.",
+    why="A sheet may hold what nobody meant; a script must say that it decides.",
+    example="`annops excel pull risks` in a scheduled job",
+    remedy="look at the changes shown above, then run the same command with `--yes`",
+)
+TWO_SIDES = Code(
+    id="XLS007",
+    title="Options that contradict each other",
+    severity=Severity.ERROR,
+    checks="Whether options that exclude each other are given together.",
+    why="Nothing was read or written.",
+    example="`--mine --theirs`, or `--file` without the name of a register",
+    remedy="give one of them",
+)
+
+
+def side_of(*, mine: bool, theirs: bool) -> Side | None:
+    """Return whose text holds where both changed a cell.
+
+    Raises:
+        AnnopsError: When both are asked for (XLS007).
+    """
+    if mine and theirs:
+        raise AnnopsError(TWO_SIDES.at(None, "`--mine` and `--theirs` cannot both hold"))
+    return Side.OURS if mine else Side.THEIRS if theirs else None
+
+
+def pull(workspace: Workspace, name: str | None, wishes: Wishes, how: How) -> int:
+    """Take one workbook back, or all there are; return the exit code.
+
+    Raises:
+        AnnopsError: When there is no such register or file, or nobody could be asked.
+    """
+    if how.file is not None and name is None:
+        raise AnnopsError(TWO_SIDES.at(None, "`--file` needs the name of a register"))
+    names = [name] if name else pushed(workspace.root)
+    if not names:
+        raise AnnopsError(NO_WORKBOOK_YET.at(Place(FOLDER), "there is no workbook"), exit_code=3)
+    return max(_pull(workspace, find_register(one), wishes, how) for one in names)
+
+
+def _pull(workspace: Workspace, register: type[Row], wishes: Wishes, how: How) -> int:
+    file = how.file or workspace.root / workbook_path(register.NAME)
+    with writing(workspace.root, register, dry_run=how.dry_run):
+        back = read_back(workspace, register, file)
+        found = plan(register, back.table, back.sheet, back.known, wishes)
+        _tell(found.findings)
+        sys.stdout.write(
+            "".join(f"{line}\n" for line in lines(register.NAME, register.ONE, found))
+        )
+        if found.is_empty or not (how.dry_run or _confirmed(register, how)):
+            return found.exit_code
+        write = Write(path_of(register), table_text(found.table).encode())
+        memory = _memory(register, back, found, wishes) if not how.dry_run else []
+        changes = ChangeSet(f"pull {register.NAME}", (write, *memory))
+        said = workspace.apply(changes, dry_run=how.dry_run)
+    sys.stdout.write(said if how.dry_run else f"wrote {write.path}\n")
+    if not how.dry_run:
+        _refresh(workspace, register, back, found)
+    return found.exit_code
+
+
+def _memory(register: type[Row], back: Back, found: Plan, wishes: Wishes) -> list[Write]:
+    if back.returned.sent is None:
+        return []
+    taken = taken_over(back.returned, found, wishes)
+    return [taken_write(register.NAME, back.returned.sent, taken)]
+
+
+def _refresh(workspace: Workspace, register: type[Row], back: Back, found: Plan) -> None:
+    """Make the workbook again once new records have ids, so that no later pull adds them twice."""
+    path = workbook_path(register.NAME)
+    if not found.added or back.file != workspace.root / path:
+        return
+    again = f"`annops excel push {register.NAME} --replace`"
+    if found.exit_code or found.kept or back.returned.extra or is_open(back.file):
+        sys.stdout.write(
+            f"{path} still lacks the ids of new rows; do not change these rows there, "
+            f"make it again: {again}\n"
+        )
+        return
+    sheet = sheet_of(workspace, register, found.table)
+    workspace.apply(ChangeSet(f"push {register.NAME}", (Write(path, workbook(sheet)),)))
+    sys.stdout.write(f"made {path} again, with the ids of new rows\n")
+
+
+def _confirmed(register: type[Row], how: How) -> bool:
+    if how.yes:
+        return True
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise AnnopsError(NOT_CONFIRMED.at(None, "nothing was taken over: nobody confirmed it"))
+    import typer
+
+    if typer.confirm(f"Take this over into {path_of(register)}?", err=True):
+        return True
+    sys.stderr.write("nothing was taken over\n")
+    return False
+
+
+def _tell(findings: Iterable[Finding]) -> None:
+    known = list(findings)
+    for finding in known[:_TOLD]:
+        sys.stderr.write(f"{finding}\n")
+    if len(known) > _TOLD:
+        sys.stderr.write(f"{len(known) - _TOLD} more findings\n")

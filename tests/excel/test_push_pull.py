@@ -1,0 +1,303 @@
+"""Registers go out as workbooks and come back cell by cell."""
+
+import csv
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from typer.testing import CliRunner, Result
+
+from annops.cli import app
+
+HEADER = ("id", "title", "status", "owner", "probability", "impact", "review", "opened", "mood")
+RISKS = (
+    ("R-aaa111", "Vendor late", "open", "Kim", "3", "4", "2026-12-01", "2026-11-01", "calm"),
+    ("R-bbb222", "Labels unclear", "open", "Lee", "", "", "", "2026-11-02", ""),
+    ("R-ccc333", "Tool down", "closed", "", "1", "2", "", "2026-11-03", ""),
+)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "annops.yaml").write_text(
+        "project: aster\nquestions: {q: {type: classification, labels: [a, b]}}\n",
+        encoding="utf-8",
+    )
+    write(tmp_path, RISKS)
+    return tmp_path
+
+
+def write(root: Path, rows: Sequence[Sequence[str]]) -> None:
+    (root / "registers").mkdir(exist_ok=True)
+    with (root / "registers/risks.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([HEADER, *rows])
+
+
+def register(root: Path) -> dict[str, dict[str, str]]:
+    with (root / "registers/risks.csv").open(encoding="utf-8", newline="") as file:
+        return {row["id"]: row for row in csv.DictReader(file)}
+
+
+def run(root: Path, *words: str) -> Result:
+    day = ("--as-of", "2026-11-20") if words[0] == "pull" else ()
+    return CliRunner().invoke(app, ["excel", *words, "--project", str(root), *day])
+
+
+def edit(root: Path, change: Callable[[Any], object], name: str = "risks") -> None:
+    path = root / f"excel/{name}.xlsx"
+    book = openpyxl.load_workbook(path)
+    change(book.worksheets[0])
+    book.save(path)
+
+
+def put(**cells: object) -> Callable[[Any], None]:
+    def change(made: Any) -> None:
+        for cell, value in cells.items():
+            made[cell] = value
+
+    return change
+
+
+def set_cell(root: Path, record: str, key: str, text: str) -> None:
+    rows = register(root)
+    rows[record][key] = text
+    write(root, [[row.get(column, "") for column in HEADER] for row in rows.values()])
+
+
+def test_what_goes_out_and_comes_back_untouched_changes_nothing(project: Path) -> None:
+    assert run(project, "push", "risks").exit_code == 0
+    before = (project / "registers/risks.csv").read_bytes()
+    result = run(project, "pull", "risks", "--yes")
+    assert (result.exit_code, result.stdout) == (0, "risks: nothing to take over\n")
+    assert (project / "registers/risks.csv").read_bytes() == before
+
+
+def test_a_changed_cell_is_told_in_words_and_written(project: Path) -> None:
+    run(project, "push", "risks")
+    edit(project, put(D2="Ana", D3="Zoe", H3="unclear words"))
+    result = run(project, "pull", "risks", "--yes")
+    assert result.exit_code == 0, result.output
+    assert result.stdout.splitlines() == [
+        "risks: 3 cells changed in 2 risks",
+        "  R-aaa111 owner: Kim -> Ana",
+        "  R-bbb222 owner: Lee -> Zoe",
+        "  R-bbb222 cause: (empty) -> unclear words",
+        "wrote registers/risks.csv",
+    ]
+    assert register(project)["R-aaa111"]["owner"] == "Ana"
+
+
+def column(root: Path, title: str) -> str:
+    made = openpyxl.load_workbook(root / "excel/risks.xlsx").worksheets[0]
+    return next(cell.column_letter for cell in made[1] if cell.value == title)
+
+
+def test_a_column_that_people_added_to_the_register_goes_out_and_comes_back(project: Path) -> None:
+    run(project, "push", "risks")
+    edit(project, put(**{f"{column(project, 'mood')}3": "tense"}))
+    assert run(project, "pull", "risks", "--yes").exit_code == 0
+    assert register(project)["R-bbb222"]["mood"] == "tense"
+
+
+def test_without_a_terminal_nothing_is_taken_over_unless_yes_is_said(project: Path) -> None:
+    run(project, "push", "risks")
+    edit(project, put(D2="Ana"))
+    result = run(project, "pull", "risks")
+    assert result.exit_code == 2
+    assert "XLS006" in result.stderr
+    assert register(project)["R-aaa111"]["owner"] == "Kim"
+
+
+def test_a_dry_run_shows_words_and_lines_and_writes_nothing(project: Path) -> None:
+    run(project, "push", "risks")
+    edit(project, put(D2="Ana"))
+    result = run(project, "pull", "risks", "--dry-run")
+    assert "R-aaa111 owner: Kim -> Ana" in result.stdout
+    assert "+R-aaa111,Vendor late,open,Ana" in result.stdout
+    assert register(project)["R-aaa111"]["owner"] == "Kim"
+    assert not (project / ".annops").exists() or not list((project / ".annops").rglob("*.json"))
+
+
+def test_a_new_row_gets_an_id_and_the_workbook_learns_it(project: Path) -> None:
+    run(project, "push", "risks")
+    edit(project, put(B7="Budget cut", D7="Kim"))
+    result = run(project, "pull", "risks", "--yes")
+    assert result.exit_code == 0, result.output
+    (new,) = [row for row in register(project).values() if row["title"] == "Budget cut"]
+    assert new["id"].startswith("R-")
+    assert (new["opened"], new["status"]) == ("2026-11-20", "open")
+    made = openpyxl.load_workbook(project / "excel/risks.xlsx").worksheets[0]
+    assert new["id"] in {cell.value for cell in made["A"]}
+    again = run(project, "pull", "risks", "--yes")
+    assert again.exit_code == 0
+    assert len(register(project)) == 4
+
+
+def test_a_new_row_taken_back_twice_is_added_once(project: Path, tmp_path: Path) -> None:
+    run(project, "push", "risks")
+    edit(project, put(B7="Budget cut"))
+    copy = tmp_path / "copy.xlsx"
+    copy.write_bytes((project / "excel/risks.xlsx").read_bytes())
+    for _ in range(2):
+        assert run(project, "pull", "risks", "--file", str(copy), "--yes").exit_code == 0
+    assert len(register(project)) == 4
+
+
+def test_a_cell_changed_here_and_there_stays_and_is_named(project: Path) -> None:
+    run(project, "push", "risks")
+    edit(project, put(D2="Ana", D3="Zoe"))
+    set_cell(project, "R-aaa111", "owner", "Bob")
+    result = run(project, "pull", "risks", "--yes")
+    assert result.exit_code == 1
+    assert "excel/risks.xlsx:Risks!D2: error XLS001" in result.stderr
+    assert "`Bob` here, `Ana` in the sheet, `Kim` was sent" in result.stderr
+    owners = {key: row["owner"] for key, row in register(project).items()}
+    assert owners == {"R-aaa111": "Bob", "R-bbb222": "Zoe", "R-ccc333": ""}
+
+
+@pytest.mark.parametrize(("option", "owner"), [("--mine", "Bob"), ("--theirs", "Ana")])
+def test_a_person_decides_whose_text_holds(project: Path, option: str, owner: str) -> None:
+    run(project, "push", "risks")
+    edit(project, put(D2="Ana", D3="Zoe"))
+    set_cell(project, "R-aaa111", "owner", "Bob")
+    result = run(project, "pull", "risks", "--yes", option)
+    assert result.exit_code == 0, result.output
+    assert register(project)["R-aaa111"]["owner"] == owner
+    assert run(project, "pull", "risks", "--yes").exit_code == 0
+
+
+def test_what_was_taken_over_once_is_no_conflict_later(project: Path) -> None:
+    run(project, "push", "risks")
+    edit(project, put(D2="Ana"))
+    run(project, "pull", "risks", "--yes")
+    set_cell(project, "R-aaa111", "owner", "Bob")
+    result = run(project, "pull", "risks", "--yes")
+    assert (result.exit_code, result.stdout) == (0, "risks: nothing to take over\n")
+    assert register(project)["R-aaa111"]["owner"] == "Bob"
+
+
+def test_a_row_deleted_in_the_sheet_stays_until_delete_is_said(project: Path) -> None:
+    run(project, "push", "risks")
+    edit(project, lambda made: made.delete_rows(4))
+    result = run(project, "pull", "risks", "--yes")
+    assert "R-ccc333 is missing in the sheet and stays; --delete takes it out" in result.stdout
+    assert "R-ccc333" in register(project)
+    result = run(project, "pull", "risks", "--yes", "--delete")
+    assert "taken out: R-ccc333" in result.stdout
+    assert sorted(register(project)) == ["R-aaa111", "R-bbb222"]
+
+
+def test_a_row_that_was_refused_is_not_taken_out(project: Path) -> None:
+    run(project, "push", "risks")
+    edit(project, put(A4="R-other"))
+    result = run(project, "pull", "risks", "--yes", "--delete")
+    assert result.exit_code == 1
+    assert "SHT010" in result.stderr
+    assert "R-ccc333" in register(project)
+
+
+def test_a_value_out_of_range_is_named_with_its_cell_and_the_rest_is_taken(project: Path) -> None:
+    run(project, "push", "risks")
+    edit(project, put(E2=9, D2="Ana"))
+    result = run(project, "pull", "risks", "--yes")
+    assert result.exit_code == 1
+    assert "excel/risks.xlsx:Risks!E2: error XLS002 `9` found" in result.stderr
+    row = register(project)["R-aaa111"]
+    assert (row["owner"], row["probability"]) == ("Ana", "3")
+    assert run(project, "pull", "risks", "--yes").exit_code == 1  # it is told until put right
+
+
+def test_a_new_row_without_what_a_record_needs_is_not_added(project: Path) -> None:
+    run(project, "push", "risks")
+    edit(project, put(D7="Kim"))
+    result = run(project, "pull", "risks", "--yes")
+    assert result.exit_code == 1
+    assert "Risks!B7: error XLS002 new risk not added" in result.stderr
+    assert len(register(project)) == 3
+
+
+def test_text_is_taken_back_as_well(project: Path, tmp_path: Path) -> None:
+    file = tmp_path / "x.csv"
+    rows = [HEADER, *RISKS[:2], (*RISKS[2][:3], "Ana", *RISKS[2][4:])]
+    file.write_text("\n".join(";".join(row) for row in rows), encoding="utf-8")
+    result = run(project, "pull", "risks", "--file", str(file), "--yes")
+    assert result.exit_code == 1  # columns are missing in the file, which is said
+    assert register(project)["R-ccc333"]["owner"] == "Ana"
+
+
+def test_a_workbook_with_changes_is_not_made_again_before_they_are_taken_back(
+    project: Path,
+) -> None:
+    run(project, "push", "risks")
+    edit(project, put(D2="Ana"))
+    written = (project / "excel/risks.xlsx").read_bytes()
+    result = run(project, "push", "risks")
+    assert (result.exit_code, "XLS005" in result.stderr) == (1, True)
+    assert (project / "excel/risks.xlsx").read_bytes() == written
+    assert run(project, "push", "risks", "--replace").exit_code == 0
+    assert (project / "excel/risks.xlsx").read_bytes() != written
+
+
+def test_a_workbook_is_made_again_after_the_register_changed_here_only(project: Path) -> None:
+    run(project, "push", "risks")
+    set_cell(project, "R-aaa111", "owner", "Bob")
+    assert run(project, "push", "risks").exit_code == 0
+    made = openpyxl.load_workbook(project / "excel/risks.xlsx").worksheets[0]
+    assert made["D2"].value == "Bob"
+
+
+def test_pushing_twice_gives_the_same_bytes_and_git_does_not_see_them(project: Path) -> None:
+    run(project, "push", "risks")
+    first = (project / "excel/risks.xlsx").read_bytes()
+    run(project, "push")
+    assert (project / "excel/risks.xlsx").read_bytes() == first
+    assert "*" in (project / "excel/.gitignore").read_text(encoding="utf-8").splitlines()
+
+
+def test_a_workbook_of_another_project_is_refused(project: Path) -> None:
+    run(project, "push", "risks")
+    definition = project / "annops.yaml"
+    definition.write_text(
+        definition.read_text(encoding="utf-8").replace("aster", "other"), encoding="utf-8"
+    )
+    edit(project, put(D2="Ana"))
+    result = run(project, "pull", "risks", "--yes")
+    assert result.exit_code == 1
+    assert "SHT002" in result.stderr
+    assert register(project)["R-aaa111"]["owner"] == "Kim"
+
+
+def test_records_that_people_name_are_added_under_their_name(project: Path) -> None:
+    assert run(project, "push", "batches").exit_code == 0
+    edit(project, put(A2="b-7", B2=1200), "batches")
+    result = run(project, "pull", "batches", "--yes")
+    assert result.exit_code == 0, result.output
+    text = (project / "registers/batches.csv").read_text(encoding="utf-8")
+    assert text.splitlines()[1].startswith("b-7,1200,")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("push", "risk"), "XLS003"),
+        (("pull", "risks"), "XLS004"),
+        (("pull",), "XLS004"),
+        (("pull", "risks", "--mine", "--theirs"), "XLS007"),
+        (("pull", "--file", "x.csv"), "XLS007"),
+    ],
+)
+def test_what_cannot_be_done_is_a_finding(
+    project: Path, words: tuple[str, ...], code: str
+) -> None:
+    result = run(project, *words)
+    assert result.exit_code in {2, 3}
+    assert code in result.stderr
+
+
+def test_records_with_one_id_are_not_sent_out(project: Path) -> None:
+    write(project, [RISKS[0], RISKS[0]])
+    result = run(project, "push", "risks")
+    assert result.exit_code == 3
+    assert "REG003" in result.stderr
