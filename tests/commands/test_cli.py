@@ -6,8 +6,10 @@ import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from annops import __version__
@@ -22,6 +24,15 @@ NAMES = sorted(COMMANDS)
 def annops(*arguments: str, cwd: Path | None = None) -> "subprocess.CompletedProcess[str]":
     return subprocess.run([sys.executable, "-m", "annops", *arguments], cwd=cwd, check=False,
                           capture_output=True, encoding="utf-8")  # fmt: skip
+
+
+def functions_of(command: Any) -> list[Any]:
+    """Return the function of a command, or all of a group's, that of the bare call first."""
+    if not isinstance(command, typer.Typer):
+        return [command]
+    bare = command.registered_callback
+    found = [bare.callback] if bare is not None and bare.callback is not None else []
+    return [*found, *(one.callback for one in command.registered_commands)]
 
 
 def imported(*arguments: str) -> set[str]:
@@ -50,16 +61,18 @@ def test_main_help_lists_every_command_with_its_line() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_command_of_the_table_is_a_function_of_its_module(name: str) -> None:
+def test_command_of_the_table_is_a_function_or_group_of_its_module(name: str) -> None:
     entry = COMMANDS[name]
-    function = getattr(import_module(entry.module), entry.function)
-    assert inspect.isfunction(function)
-    assert function.__module__ == entry.module
+    command = getattr(import_module(entry.module), entry.function)
+    for function in functions_of(command):
+        assert inspect.isfunction(function)
+        assert function.__module__ == entry.module
 
 
 def test_every_command_module_stands_in_the_table() -> None:
     there = {f"annops.{path.parent.name}.command" for path in SOURCE.glob("*/command.py")}
-    assert there == {entry.module for entry in COMMANDS.values()}
+    parts = {module for entry in COMMANDS.values() for module, _ in entry.parts.values()}
+    assert there == {entry.module for entry in COMMANDS.values()} | parts
 
 
 @pytest.mark.parametrize("module", sorted({entry.module for entry in COMMANDS.values()}))
@@ -68,7 +81,10 @@ def test_every_public_function_of_a_command_module_is_a_command(module: str) -> 
         name for name, value in vars(import_module(module)).items()
         if inspect.isfunction(value) and value.__module__ == module and not name.startswith("_")
     }  # fmt: skip
-    assert functions == {e.function for e in COMMANDS.values() if e.module == module}
+    made = [getattr(import_module(module), e.function) for e in COMMANDS.values()
+            if e.module == module]  # fmt: skip
+    commands = {function.__name__ for one in made for function in functions_of(one)}
+    assert functions == {name for name in commands if not name.startswith("_")}
 
 
 @pytest.mark.parametrize("name", NAMES)
