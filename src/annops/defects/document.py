@@ -30,7 +30,7 @@ TITLES = {
 }
 PEOPLE_NOTE = (
     "Counts alone rank nobody: how much each annotator did, and on what, is not in them; "
-    "`annops audit BATCH --explain` shows rates with intervals beside what was to be expected."
+    "annops audit BATCH --explain shows rates with intervals beside what was to be expected."
 )
 
 

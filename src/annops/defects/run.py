@@ -1,7 +1,7 @@
 """What `annops defects` does between its options and its exit code."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -66,12 +66,8 @@ def log_defects(workspace: Workspace, batch: str | None, manner: Manner, *, dry_
     data = result.model_dump(by_alias=True, mode="json")
     rows = register_table(_aged(result, workspace.definition))
     made = pareto(result.added, workspace.definition.defects)
-    answer = Answer(
-        log_lines(result, written=bool(writes)),
-        pareto_sections(made),
-        data,
-        lambda: table_csv(rows),
-    )
+    said = log_lines(result, written=bool(writes))
+    answer = Answer(said, pareto_sections(made), data, lambda: table_csv(rows))
     emit(answer, manner.form, manner.output)
 
 
@@ -187,7 +183,11 @@ def _refuse_unknown(filters: Filters, file: RegisterFile[Defect], definition: De
     """
     rules = definition.defects
     states = next(column for column in Defect.columns() if column.key == "state").choices
-    defined = {"category": rules.categories, "severity": rules.severities, "state": states}
+    defined: Mapping[str, Iterable[str]] = {
+        "category": rules.categories,
+        "severity": rules.severities,
+        "state": states,
+    }
     for key, wanted in filters.model_dump().items():
         there = sorted({str(getattr(row, key)) for row in file.rows} - {""})
         known = list(dict.fromkeys((*defined.get(key, ()), *there)))

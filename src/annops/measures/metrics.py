@@ -159,11 +159,12 @@ _PAGES = (
         "error_rate", "Error rate",
         "Share of all answers of a batch that are wrong, estimated from a random sample.",
         "sum of w x wrong answers / sum of w x answers over the judged items, w = items of the "
-        "stratum / items drawn from it (combined ratio estimator); its variance goes by items, for "
-        "answers to one item are not independent, with the finite population correction; interval: "
-        "Wilson's, or Clopper and Pearson's (`interval: exact`), on the effective number of answers",
-        "A row of the sample has no verdict, or the sample is none: not drawn at random, replaced, "
-        "or drawn from another batch than the one there is now.",
+        "stratum / items drawn from it (combined ratio estimator); its variance goes by items, "
+        "for answers to one item are not independent, with the finite population correction; "
+        "interval: Wilson's, or Clopper and Pearson's (`interval: exact`), on the effective "
+        "number of answers",
+        "A row of the sample has no verdict, or the sample does not serve: not drawn at random, "
+        "replaced, or drawn from another batch than the one there is now.",
         "Cochran, Sampling Techniques, 3rd ed. (1977), eqs. 6.44 and 11.30; Korn and Graubard, "
         "Survey Methodology 24 (1998), p. 193", share=True,
     ),
