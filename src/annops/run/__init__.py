@@ -1,0 +1,1 @@
+"""Does the week in one command: check, agree, audit, report."""

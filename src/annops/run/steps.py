@@ -1,0 +1,123 @@
+"""The steps of a run: each computes, writes its files, and answers in a sentence."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from annops.agree.compute import agree
+from annops.agree.lines import lines as agree_lines
+from annops.agree.model import AgreementOptions
+from annops.agree.run import SAVED
+from annops.agree.run import exit_code as agree_exit
+from annops.audit.judging import Done, Judging
+from annops.audit.lines import lines as audit_lines
+from annops.audit.loading import Answers, columns_of
+from annops.audit.model import Options
+from annops.audit.run import exit_code as audit_exit
+from annops.check.compute import folder_findings
+from annops.core.changeset import ChangeSet, Write
+from annops.core.estimate import Outcome
+from annops.core.finding import Finding, Severity
+from annops.formats.wording import counted
+from annops.render.json_ import dumps
+from annops.report.inputs import Week
+from annops.report.model import Rating
+from annops.report.run import changes, compute, refuse_leaks
+from annops.run.model import State, Step
+from annops.workspace.open import Workspace
+from annops.workspace.samples import is_active, list_samples
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What every step knows.
+
+    Attributes:
+        workspace: The project folder.
+        week: Week of the report.
+        day: The day.
+        require_met: Whether a target that cannot be told counts as not met.
+        dry_run: Whether nothing is written.
+    """
+
+    workspace: Workspace
+    week: Week
+    day: date
+    require_met: bool = False
+    dry_run: bool = False
+
+    def write(self, summary: str, writes: tuple[Write, ...]) -> tuple[str, ...]:
+        """Write files, or with `dry_run` only name them."""
+        if not self.dry_run:
+            self.workspace.apply(ChangeSet(summary, writes))
+        return tuple(write.path for write in writes)
+
+
+def check(running: Running) -> Step:
+    """Look for anything wrong in the project folder."""
+    findings = folder_findings(running.workspace.root)
+    wrong = tuple(found for found in findings if found.severity is not Severity.NOTE)
+    said = f"{counted(len(wrong), 'finding')}: annops check" if wrong else "nothing is wrong"
+    return _step("check", int(bool(wrong)), said, findings=wrong)
+
+
+def agreement(running: Running) -> Step:
+    """Measure agreement as the definition asks, and keep the result."""
+    definition = running.workspace.definition
+    by_target = (target.by for target in definition.targets if target.by)
+    columns = dict.fromkeys((*definition.breakdowns, "locale", *by_target))
+    result = agree(running.workspace.annotations(columns), definition, AgreementOptions())
+    write = Write(SAVED, dumps(result.model_dump(by_alias=True, mode="json")).encode())
+    files = running.write("agreement with the definition's own options", (write,))
+    counts = [(kind, sum(row.outcome is kind for row in result.targets)) for kind in Outcome]
+    told = ", ".join(f"{n} {kind.value}" for kind, n in counts if n)
+    said = f"targets: {told}" if result.targets else agree_lines(result, ascii_only=True)[0]
+    return _step("agree", agree_exit(result, require_met=running.require_met), said, files=files)
+
+
+def audits(running: Running) -> tuple[Step, ...]:
+    """Judge every batch that has a sample in use, sheets that came back included."""
+    workspace = running.workspace
+    records = list_samples(workspace.root)
+    active = [record for record in records if is_active(record, records)]
+    if not active:
+        return (_step("audit", 0, "no sample is in use"),)
+    columns = columns_of(workspace.definition)
+    answers = Answers.of(workspace.annotations(columns), workspace.items(), columns)
+    judging = Judging(workspace, Options(), (), running.day)
+    made = []
+    for record in active:
+        done = judging.by_sample(record, records, answers.of_batch(record.batch))
+        made.append(_audit(running, done))
+    return tuple(made)
+
+
+def _audit(running: Running, done: Done) -> Step:
+    files = running.write(f"audit of {done.result.name}", done.writes)
+    code = audit_exit(done.result, done.findings, require_met=running.require_met)
+    said = audit_lines(done.result, (), ascii_only=True)[0]
+    return _step("audit", code, said, files=files, findings=done.findings)
+
+
+def report(running: Running, audience: Literal["internal", "client"]) -> Step:
+    """Make the weekly report."""
+    result = compute(running.workspace, running.week, audience)
+    made = changes(running.workspace, result, ("md", "xlsx", "html"))
+    if audience == "client":
+        refuse_leaks(running.workspace, made)
+    files = running.write(made.summary, made.writes)
+    name = "report" if audience == "internal" else "report for the client"
+    said = f"{result.rating.value}; {result.reason}"
+    return _step(name, int(result.rating is Rating.RED), said, files=files)
+
+
+def _step(
+    name: str,
+    code: int,
+    said: str,
+    *,
+    files: tuple[str, ...] = (),
+    findings: tuple[Finding, ...] = (),
+) -> Step:
+    state = State.LOOK if code else State.FINE
+    return Step(name=name, state=state, exit_code=code, text=said, findings=findings, files=files)
