@@ -129,6 +129,13 @@ def test_unknown_batch_names_the_nearest(folder: Any) -> None:
     assert "did you mean `B1`?" in said.output
 
 
+def test_batch_without_defects_is_no_error(folder: Any) -> None:
+    folder.defects({"item": "i0", "batch": "other"})
+    said = folder.run("B1")
+    assert said.exit_code == 0
+    assert said.stdout.startswith("B1: nothing to send; nothing was written\n")
+
+
 @pytest.mark.parametrize("words", [(), ("--list",)])
 def test_list_says_what_was_never_sent(words: tuple[str, ...], folder: Any) -> None:
     folder.defects({"item": "i0"}, {"item": "i1"})

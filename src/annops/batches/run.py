@@ -25,7 +25,7 @@ from annops.workspace.registers import read_register
 def measured(workspace: Workspace, as_of: date) -> BatchesResult:
     """Read register and data and count; what is wrong in the register is told on stderr."""
     file = read_register(workspace.root, Batch)
-    tell_first(file.findings)
+    tell_first(file.findings, "annops check")
     counted = _counted(workspace, as_of)
     return batches(file.rows, counted, workspace.definition, as_of, lines_by_id(file.table))
 

@@ -24,7 +24,7 @@ from annops.workspace.registers import read_register
 def measured(workspace: Workspace, as_of: date) -> IssuesResult:
     """Read the register; what is wrong in the file is told on stderr."""
     file = read_register(workspace.root, Issue)
-    tell_first(file.findings)
+    tell_first(file.findings, "annops check")
     return issues(file.rows, as_of, lines_by_id(file.table))
 
 

@@ -79,12 +79,12 @@ NOTHING_KEPT = Code(
 )
 NO_BATCH = Code(
     id="RWK008",
-    title="A batch without defects",
+    title="A batch that nothing names",
     severity=Severity.ERROR,
-    checks="Whether any defect of the register belongs to the batch named.",
+    checks="Whether a defect, an item or the register of batches names the batch.",
     why="A mistyped name would look like a batch without faults.",
     example="`annops rework B1` where the batch is called `B01`.",
-    remedy="`annops rework --list` names the batches with defects",
+    remedy="`annops batches` names the batches",
 )
 
 

@@ -43,7 +43,7 @@ def verify(
     with writing(workspace.root, Defect, Ticket, dry_run=asked.dry_run):
         defects = editable(workspace.root, Defect)
         tickets = editable(workspace.root, Ticket)
-        mine = of_batch(defects, asked.batch)
+        mine = of_batch(workspace, defects, asked.batch)
         out = [r for r in tickets.rows if r.batch == asked.batch and r.state != "done"]
         checks, findings = _checks(workspace, out, mine, asked, returned)
         by_id = {row.id: row for row in mine}
@@ -56,7 +56,7 @@ def verify(
         diff = workspace.apply(changes, dry_run=asked.dry_run) if checks else ""
     result = VerifyResult(as_of=asked.as_of, batch=asked.batch, tickets=tuple(checks),
                           findings=tuple(findings))  # fmt: skip
-    tell_first(findings)
+    tell_first(findings, f"annops rework {asked.batch} --verify --format md")
     data = result.model_dump(by_alias=True, mode="json")
     said = diff.splitlines() if asked.dry_run and diff else verify_lines(result)
     emit(Answer(said, verify_sections(result), data, lambda: table_csv(checks_table(result))),

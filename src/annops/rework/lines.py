@@ -35,8 +35,8 @@ def _nothing(sending: Sending, batch: str) -> list[str]:
         said.append(f"already out: {_defects(len(sending.under_way))} in {_some(tickets)}{wanted}")
     said += _left_over(sending, batch)
     if sending.under_way:
-        said.append(f"next: annops rework {batch} --verify")
-    return said
+        return [*said, f"next: annops rework {batch} --verify"]
+    return [*said, f"next: annops defects log {batch}, or annops sample {batch}"]
 
 
 def _left_over(sending: Sending, batch: str) -> list[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from annops.core.errors import AnnopsError
 from annops.core.finding import Place, did_you_mean
+from annops.registers.batches import Batch
 from annops.registers.defects import Defect
 from annops.registers.listing import lines_by_id
 from annops.registers.rework import Ticket
@@ -49,7 +50,7 @@ def list_tickets(
     """Print where every ticket stands, of one batch or of all."""
     defects = read_register(workspace.root, Defect)
     tickets = read_register(workspace.root, Ticket)
-    tell_first((*tickets.findings, *defects.findings))
+    tell_first((*tickets.findings, *defects.findings), "annops check")
     lines = (lines_by_id(tickets.table), lines_by_id(defects.table))
     chosen = [row for row in tickets.rows if batch in {None, row.batch}]
     result = rework(chosen, [row for row in defects.rows if batch in {None, row.batch}], as_of,
@@ -60,15 +61,19 @@ def list_tickets(
     emit(answer, form, output)
 
 
-def of_batch(defects: RegisterFile[Defect], batch: str) -> list[Defect]:
-    """Return the defects of a batch.
+def of_batch(workspace: Workspace, defects: RegisterFile[Defect], batch: str) -> list[Defect]:
+    """Return the defects of a batch; none for a batch that is known and has none.
 
     Raises:
-        AnnopsError: When there are none; the hint names the nearest batch (RWK008).
+        AnnopsError: When nothing names such a batch; the hint gives the nearest (RWK008).
     """
     mine = [row for row in defects.rows if row.batch == batch]
     if not mine:
-        names = sorted({row.batch for row in defects.rows if row.batch})
-        hint = did_you_mean(batch, names) if names else NO_BATCH.remedy
-        raise AnnopsError(NO_BATCH.at(Place(DEFECTS), f"no defect of batch `{batch}`", hint))
+        names = {row.batch for row in defects.rows if row.batch}
+        names |= {row.id for row in read_register(workspace.root, Batch).rows}
+        if batch not in names and workspace.definition.sources:
+            names |= set(workspace.items().frame["batch"].drop_nulls())
+        if batch not in names:
+            hint = did_you_mean(batch, sorted(names)) if names else NO_BATCH.remedy
+            raise AnnopsError(NO_BATCH.at(Place(DEFECTS), f"no batch is called `{batch}`", hint))
     return mine

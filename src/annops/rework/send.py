@@ -34,7 +34,7 @@ def send(workspace: Workspace, asked: Asked) -> None:
     with writing(workspace.root, Defect, Ticket, dry_run=asked.dry_run):
         defects = editable(workspace.root, Defect)
         tickets = editable(workspace.root, Ticket)
-        mine = of_batch(defects, asked.batch)
+        mine = of_batch(workspace, defects, asked.batch)
         taken = [row.id for row in tickets.rows]
         found = sending(mine, by, (asked.as_of, due), taken, again=asked.again)
         diff = ""
@@ -47,7 +47,7 @@ def send(workspace: Workspace, asked: Asked) -> None:
                 (defects.with_rows(sent), tickets.with_rows(new), *writes),
             )
             diff = workspace.apply(changes, dry_run=asked.dry_run)
-    tell_first(found.findings)
+    tell_first(found.findings, "annops check")
     said = "".join(f"{line}\n" for line in sent_lines(found, asked.batch))
     sys.stdout.write(diff if asked.dry_run and diff else said)
 

@@ -45,7 +45,7 @@ NO_PICTURE = Code(
 def measured(workspace: Workspace, as_of: date) -> RisksResult:
     """Read the register and score it; what is wrong in the file is told on stderr."""
     file = read_register(workspace.root, Risk)
-    tell_first(file.findings)
+    tell_first(file.findings, "annops check")
     return risks(file.rows, as_of, lines_by_id(file.table))
 
 

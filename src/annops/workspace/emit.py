@@ -65,14 +65,16 @@ class Answer:
         return "".join(f"{visible(line)}\n" for line in self.lines)
 
 
-def tell_first(findings: Sequence[Finding]) -> None:
-    """Show the first few findings on stderr, and how to see the others."""
+def tell_first(
+    findings: Sequence[Finding], others: str = "annops sources --findings"
+) -> None:  # fmt: skip
+    """Show the first few findings on stderr, and the command that shows the others."""
     for finding in findings[:_TOLD]:
         sys.stderr.write(f"{finding}\n")
     if len(findings) > _TOLD:
         more = len(findings) - _TOLD
         what = "finding" if more == 1 else "findings"
-        sys.stderr.write(f"{more} more {what}: `annops sources --findings`\n")
+        sys.stderr.write(f"{more} more {what}: `{others}`\n")
 
 
 def emit(answer: Answer, form: Form, output: Path | None = None) -> None:
