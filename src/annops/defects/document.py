@@ -171,7 +171,8 @@ def pareto_figure(result: ParetoResult) -> Figure:
     rows = tuple({"name": _label(row), "n": row.n} for row in result.by_count)
     first = result.by_count[0]
     alt = (
-        f"{result.n:,} defects by {result.by.value}: most are {first.name} "
+        f"{result.n:,} {'defect' if result.n == 1 else 'defects'} by {result.by.value}: "
+        f"most are {first.name} "
         f"({first.n:,}, {numbers.share(first.share)})"
     )
     chart = Chart(Mark.BAR, rows, ("n", "Defects"), ("name", TITLES[result.by]))

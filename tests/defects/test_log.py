@@ -1,0 +1,136 @@
+"""What is logged from verdicts, once, and what of it follows the reviewer or stays people's."""
+
+import csv
+import io
+from pathlib import Path
+
+from tests.audit.conftest import Planted
+
+REGISTER = "registers/defects.csv"
+
+
+def edit(made: Planted, row: int, **cells: str) -> str:
+    """Type something into the register; return the id of the record."""
+    rows = made.table(REGISTER)
+    rows[row] |= cells
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[row]), lineterminator="\n", restval="")
+    writer.writeheader()
+    writer.writerows(rows)
+    (made.root / REGISTER).write_text(text.getvalue(), encoding="utf-8")
+    return rows[row]["id"]
+
+
+def rejudge(made: Planted, item: str, **cells: str) -> None:
+    """Change the verdict on an item's wrong answers and take the sheet in again."""
+    made.judge("B01-1", lambda row: cells if row["item"] == item and
+               row["answer"] != made.truth[item] else {})  # fmt: skip
+    made.run("audit", "B01")
+    assert made.run("defects", "log", "B01").exit_code == 0
+
+
+def by_item(made: Planted, item: str) -> list[dict[str, str]]:
+    return [row for row in made.table(REGISTER) if row["item"] == item]
+
+
+def test_every_annotator_who_gave_a_failed_answer_has_a_defect(judged: Planted) -> None:
+    assert judged.run("defects", "log", "B01").exit_code == 0
+    rows = judged.table(REGISTER)
+    assert {(row["item"], row["annotator"]) for row in rows} == {
+        ("i1", "bo"), ("i1", "cy"), ("i3", "ann")
+    }  # fmt: skip
+    assert {row["state"] for row in rows} == {"open"}
+    assert {row["found"] for row in rows} == {"2026-11-21"}
+    assert [row["locale"] for row in by_item(judged, "i3")] == ["de-DE"]
+    assert [row["expected"] for row in by_item(judged, "i1")] == ["neutral", "neutral"]
+
+
+def test_a_second_run_adds_nothing(judged: Planted) -> None:
+    judged.run("defects", "log", "B01")
+    before = judged.files()
+    done = judged.run("defects", "log", "B01")
+    assert judged.files() == before
+    assert "3 stand as they are" in done.stdout
+
+
+def test_a_dry_run_shows_the_register_and_writes_nothing(judged: Planted) -> None:
+    done = judged.run("defects", "log", "B01", "--dry-run")
+    assert f"+++ b/{REGISTER}" in done.stdout
+    assert not (judged.root / REGISTER).exists()
+
+
+def test_what_people_wrote_stays(judged: Planted) -> None:
+    judged.run("defects", "log", "B01")
+    row_id = edit(judged, 0, state="in rework", comment="talked it over", Extra="kept")
+    judged.run("defects", "log", "B01")
+    row = next(r for r in judged.table(REGISTER) if r["id"] == row_id)
+    assert (row["state"], row["comment"], row["Extra"]) == ("in rework", "talked it over", "kept")
+
+
+def test_a_verdict_taken_back_withdraws_and_a_new_fail_opens_again(judged: Planted) -> None:
+    judged.run("defects", "log", "B01")
+    rejudge(judged, "i1", verdict="pass", category="", severity="", expected="")
+    assert {row["state"] for row in by_item(judged, "i1")} == {"withdrawn"}
+    assert {row["evidence"] for row in by_item(judged, "i1")} == {"verdict taken back: pass (mia)"}
+    assert {row["state"] for row in by_item(judged, "i3")} == {"open"}
+    rejudge(judged, "i1", verdict="fail", category="other", severity="major")
+    assert {row["state"] for row in by_item(judged, "i1")} == {"open"}
+
+
+def test_a_defect_that_a_person_withdrew_is_not_opened_again(judged: Planted) -> None:
+    judged.run("defects", "log", "B01")
+    row_id = edit(judged, 0, state="withdrawn")
+    judged.run("defects", "log", "B01")
+    assert next(r for r in judged.table(REGISTER) if r["id"] == row_id)["state"] == "withdrawn"
+
+
+def test_a_severity_follows_the_reviewer_until_a_person_changes_it(judged: Planted) -> None:
+    judged.run("defects", "log", "B01")
+    rejudge(judged, "i3", severity="major")
+    assert [row["severity"] for row in by_item(judged, "i3")] == ["major"]
+    at = next(n for n, row in enumerate(judged.table(REGISTER)) if row["item"] == "i3")
+    edit(judged, at, severity="critical")
+    rejudge(judged, "i3", severity="minor")
+    assert [row["severity"] for row in by_item(judged, "i3")] == ["critical"]
+
+
+def test_the_ids_are_the_same_in_every_copy_of_the_project(judged: Planted) -> None:
+    judged.run("defects", "log", "B01")
+    first = [row["id"] for row in judged.table(REGISTER)]
+    (judged.root / REGISTER).unlink()
+    judged.run("defects", "log")
+    assert [row["id"] for row in judged.table(REGISTER)] == first
+
+
+def test_a_record_that_cannot_be_read_is_never_written_over(judged: Planted) -> None:
+    judged.run("defects", "log", "B01")
+    edit(judged, 0, state="done", comment="mine")
+    before = judged.files()
+    done = judged.run("defects", "log", "B01")
+    assert done.exit_code == 1
+    assert "DEF003" in done.stderr
+    assert f"{REGISTER}:2:state: error REG002" in done.stderr
+    assert judged.files() == before
+
+
+def test_without_verdicts_nothing_is_logged_and_the_audit_is_named(tmp_path: Path) -> None:
+    made = Planted(tmp_path, {"i1": "neutral"})
+    made.rows = [("i1", "ann", "neutral", "en-US", "B01", "t", "annotator")]
+    made.define()
+    made.write()
+    made.draw("--size", "1")
+    done = made.run("defects", "log", "B01")
+    assert done.exit_code == 1
+    assert "DEF001" in done.stderr
+    assert "annops audit BATCH" in done.stderr
+
+
+def test_the_second_reviewer_alone_makes_no_defect_of_what_the_first_passed(
+    judged: Planted,
+) -> None:
+    made = judged
+    made.judge("B01-1", lambda _: {"verdict": "fail", "category": "other", "severity": "minor",
+                                   "reviewer": "noor"}, "sheet-second")  # fmt: skip
+    made.run("audit", "B01")
+    made.run("defects", "log", "B01")
+    assert len(made.table(REGISTER)) == 3
