@@ -163,8 +163,10 @@ def changes(returned: Returned) -> Mapping[tuple[str, str], str]:
 
 def test_verdicts_typed_in_libreoffice_are_read_and_nothing_else_changes(tmp_path: Path) -> None:
     verdicts = [(f"C{n + 2}", "fail" if n % 3 == 0 else "pass") for n in range(30)]
-    others = [("D2", "0049"), ("D3", "=1+1"), ("D4", " wide "), ("E5", "00012345678901234567"),
-              ("F6", "2026-12-24"), ("G7", "12"), ("D8", "3-4"), ("D9", "Grüße\n日本")]  # fmt: skip
+    others = [
+        ("D2", "0049"), ("D3", "=1+1"), ("D4", " wide "), ("E5", "00012345678901234567"),
+        ("F6", "2026-12-24"), ("G7", "12"), ("D8", "3-4"), ("D9", "Grüße\n日本"),
+    ]  # fmt: skip
     returned = typed(tmp_path, [*verdicts, *others])
     assert returned.findings == ()
     assert returned.keys == {"sample": "b7"}

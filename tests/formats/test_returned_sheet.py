@@ -468,3 +468,58 @@ def test_many_findings_of_one_kind_are_counted_and_none_is_left_out() -> None:
     returned = back(change, sheet)
     assert sum(finding.count for finding in returned.findings) == 100
     assert len(returned.findings) == 26
+
+
+def rewritten(raw: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
+    """The workbook with its parts changed as text."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, change(name, old.read(name)))
+    return out.getvalue()
+
+
+def test_cells_without_references_and_tags_with_a_prefix_are_read() -> None:
+    def change(name: str, part: bytes) -> bytes:
+        if name != "xl/worksheets/sheet1.xml":
+            return part
+        bare = re.sub(rb'<c r="[A-Z]+\d+"', b"<c", part)
+        tagged = re.sub(rb"<(/?)([a-zA-Z])", rb"<\1x:\2", bare)
+        return tagged.replace(b"xmlns=", b"xmlns:x=")
+
+    returned = read_returned(rewritten(sheet_xlsx(SHEET), change), "a.xlsx", SHEET)
+    assert returned.findings == ()
+    assert rows_of(returned) == filled()
+
+
+def test_a_workbook_with_its_texts_in_a_common_table_is_read() -> None:
+    shared = (
+        b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        b"<si><r><t>pa</t></r><r><t>ss</t></r><rPh><t>no</t></rPh></si></sst>"
+    )
+
+    def change(name: str, part: bytes) -> bytes:
+        if name != "xl/worksheets/sheet1.xml":
+            return part
+        return re.sub(
+            rb'<c r="C2"([^>]*?)( t="n")?\s*/>', rb'<c r="C2"\1 t="s"><v>0</v></c>', part
+        )
+
+    raw = rewritten(sheet_xlsx(SHEET), change)
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, part in {**parts, "xl/sharedStrings.xml": shared}.items():
+            archive.writestr(name, part)
+    assert cell(read_returned(out.getvalue(), "a.xlsx", SHEET), "007", "verdict") == "pass"
+
+
+def test_a_column_of_ids_made_numbers_is_recognised_row_by_row_in_a_long_sheet() -> None:
+    rows = tuple({"id": f"{n:06d}", "note": "same"} for n in range(3000))
+    sheet = replace(SHEET, rows=rows)
+    damaged = replace(sheet, rows=tuple({**row, "id": str(int(row["id"]))} for row in rows))
+    returned = read_returned(sheet_csv(damaged), "a.csv", sheet)
+    assert {finding.code for finding in returned.findings} == {"SHT010"}
+    assert sum(finding.count for finding in returned.findings) == 3000
+    assert [row.cells["id"] for row in returned.rows] == [row["id"] for row in rows]

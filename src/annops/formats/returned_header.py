@@ -138,13 +138,15 @@ def _columns(
             once[key] = place
     named = {place for place, _ in cells}
     last = grid.widths.get(row) or max(named) + _BESIDE
-    loose = {p for cells in grid.rows.values() for p in cells if p not in named and p <= last}
-    extra += [("", place) for place in sorted(loose) if _is_below(grid, row, place)]
+    extra += [("", p) for p in sorted(_filled_below(grid, row).keys() - named) if p <= last]
     return once, twice, extra
 
 
-def _is_below(grid: Grid, row: int, place: int) -> bool:
-    return any(place in cells for down, cells in grid.rows.items() if down > row)
+def _filled_below(grid: Grid, header: int) -> Counter[int]:
+    """Count the filled cells below the header by column."""
+    return Counter(
+        place for row, cells in grid.rows.items() if row > header for place in cells
+    )  # fmt: skip
 
 
 def _several(grid: Grid, others: Sequence[Grid]) -> Iterable[Finding]:
@@ -182,8 +184,10 @@ def _lost(
 
 
 def _added(grid: Grid, header: int, extra: Sequence[tuple[str, int]]) -> Iterable[Finding]:
+    filled = _filled_below(grid, header) if extra else Counter[int]()
     for title, place in extra:
-        filled = sum(place in cells for row, cells in grid.rows.items() if row > header)
         called = f"`{title}`" if title else "without a name"
-        message = f"the column {called} was added; {counted(filled, 'filled cell')} not read"
+        message = (
+            f"the column {called} was added; {counted(filled[place], 'filled cell')} not read"
+        )
         yield COLUMN_ADDED.at(grid.place(header, place), message)

@@ -16,11 +16,12 @@ from annops.formats.returned_codes import (
     UNKNOWN_ID,
 )
 from annops.formats.returned_header import Layout
-from annops.formats.returned_numbers import number_text, spoiled_from
+from annops.formats.returned_numbers import Digits, number_text
 from annops.formats.returned_value import cleaned, shown
 from annops.formats.returned_xml import Held, Raw
 
 _NAMED = 20  # lost rows that get a finding of their own
+_SEARCHED = 2_000  # ids among which the nearest one is looked for
 _COMMON = 20  # rows that may share a text by which a row is recognised
 _LEAST_ALIKE = 0.5
 
@@ -71,6 +72,8 @@ class _Matcher:
         self._column = layout.columns[sheet.row_id]
         self._found = Matching()
         self._open: list[tuple[int, str]] = []
+        self._digits = Digits(known)
+        self._n_unknown = 0
 
     def matched(self) -> Matching:
         named: dict[str, list[int]] = defaultdict(list)
@@ -142,7 +145,7 @@ class _Matcher:
         text = number_text(raw.text) if numeric else cleaned(raw.text)
         if not text or not text[0].isdigit():
             return []
-        return spoiled_from(text, self._known, rounded=numeric)
+        return self._digits.made_into(text, rounded=numeric)
 
     def _tell_spoiled(self, row: int, raw: Raw, made_of: Sequence[str]) -> None:
         if len(made_of) == 1:
@@ -183,10 +186,16 @@ class _Matcher:
             elif raw is None:
                 self._tell(row, NO_ID, f"a row without id is not read: {self._begins(row)}")
             else:
-                hint = did_you_mean(shown(raw), self._known)
                 message = f"the id `{shown(raw)}` was not sent; the row is not read"
-                self._tell(row, UNKNOWN_ID, message, f"{hint}; {UNKNOWN_ID.remedy}")
+                self._tell(row, UNKNOWN_ID, message, self._nearest(shown(raw)))
         self._refuse_twice()
+
+    def _nearest(self, text: str) -> str | None:
+        """Name the nearest id, for the first few rows of a sheet that is not too long."""
+        self._n_unknown += 1
+        if self._n_unknown > _NAMED or len(self._known) > _SEARCHED:
+            return None
+        return f"{did_you_mean(text, self._known)}; {UNKNOWN_ID.remedy}"
 
     def _refuse_twice(self) -> None:
         counts = Counter(m.id for m in self._found.rows if m.fate is Fate.NEW and m.id)
@@ -220,9 +229,15 @@ class _Matcher:
         best = votes.most_common(2)
         if not best or (len(best) > 1 and best[0][1] == best[1][1]):
             return None
-        sent = self._known[best[0][0]]
-        n_texts = sum(bool(text) for key, text in sent.items() if key != self._sheet.row_id)
-        return best[0][0] if best[0][1] >= max(1, _LEAST_ALIKE * n_texts) else None
+        sent = {key: text for key, text in self._known[best[0][0]].items() if text}
+        sent.pop(self._sheet.row_id)
+        places = self._layout.columns
+        n_alike = sum(
+            shown_whole(cells.get(places[key])) == text
+            for key, text in sent.items()
+            if key in places
+        )
+        return best[0][0] if n_alike >= max(1, _LEAST_ALIKE * len(sent)) else None
 
 
 def _once(rows: Sequence[Matched]) -> list[Matched]:

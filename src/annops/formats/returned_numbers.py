@@ -1,7 +1,8 @@
 """Numbers and dates as spreadsheets and people write them, read only where one meaning is left."""
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 _EPOCH = date(1899, 12, 30)
@@ -115,9 +116,47 @@ def _kept_digits(sent: str) -> str:
     return bare[:15] + "0" * len(bare[15:])
 
 
-def spoiled_from(found: str, ids: Iterable[str], *, rounded: bool) -> list[str]:
-    """Return the texts of digits that a number may have been made of."""
-    return [one for one in ids if spoiled(found, one, rounded=rounded)]
+class Digits:
+    """Texts of digits, found again by the numbers that programs make of them."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        """Keep the texts that are digits."""
+        self._texts = [one for one in texts if one.isascii() and one.isdigit() and len(one) < 300]
+        self._rounded: dict[int, dict[float, list[str]]] = {}
+        self._bare: dict[str, list[str]] = defaultdict(list)
+        for one in self._texts:
+            for key in {one.lstrip("0"), _kept_digits(one)}:
+                self._bare[key].append(one)
+
+    def made_into(self, found: str, *, rounded: bool) -> list[str]:
+        """Return the texts that a number may have been made of.
+
+        Args:
+            found: The number as it stands there now.
+            rounded: Whether it is a workbook's number, of which the first 15 digits count.
+        """
+        bare = found.replace(",", ".") if found.count(",") == 1 else found
+        if not self._texts or not _DECIMAL.fullmatch(bare):
+            return []
+        n_digits = 15
+        if "e" in bare.lower():
+            shown = re.split("[eE]", bare)[0].lstrip("+").replace(".", "")
+            n_digits = min(15, len(shown))
+        near = self._by_digits(n_digits).get(_rounded(float(bare), n_digits), [])
+        likely = dict.fromkeys((*self._bare.get(bare.lstrip("0"), ()), *near))
+        return [one for one in likely if spoiled(found, one, rounded=rounded)]
+
+    def _by_digits(self, n_digits: int) -> Mapping[float, list[str]]:
+        if n_digits not in self._rounded:
+            made: dict[float, list[str]] = defaultdict(list)
+            for one in self._texts:
+                made[_rounded(float(one), n_digits)].append(one)
+            self._rounded[n_digits] = made
+        return self._rounded[n_digits]
+
+
+def _rounded(value: float, n_digits: int) -> float:
+    return float(f"{value:.{n_digits - 1}e}")
 
 
 def day_of_serial(number: str, days: int) -> str | None:

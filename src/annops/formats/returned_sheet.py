@@ -1,10 +1,12 @@
 """Reads a sheet that people edited elsewhere and gave back: their texts, and every damage."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from annops.core.errors import AnnopsError
 from annops.core.finding import Finding, Place
 from annops.core.sheet import Returned, ReturnedRow, Row, Sheet, SheetColumn
 from annops.core.sheet_record import Record, read_record
@@ -28,6 +30,7 @@ from annops.formats.wording import counted
 from annops.formats.xlsx_package import MARK, OLD_MARK
 
 _SHOWN = 25
+_MOST_MERGED = 20_000  # ranges; a sheet with more of them is refused
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls")
 
 
@@ -58,6 +61,10 @@ def read_returned(file: Path | bytes, name: str, sheet: Sheet) -> Returned:
     if record is not None and (record.id != sheet.id or record.keys != sheet.keys):
         other = OTHER_SHEET.at(Place(name), _difference(record, sheet))
         return Returned((), record.rows, keys, (*findings, other))
+    for grid in grids:
+        if len(grid.merged) > _MOST_MERGED:
+            message = f"{len(grid.merged):,} merged ranges"
+            raise AnnopsError(MERGED_CELLS.at(grid.part(), message), exit_code=3)
     layout = find_layout(grids, sheet, record, name)
     reader = _Reader(layout, sheet, record.rows if record else sheet.rows)
     rows = reader.read()
@@ -206,11 +213,12 @@ class _Reader:
     def _merged(self) -> set[tuple[int, int]]:
         """Report merged ranges of the table; return the cells that lost their texts."""
         grid, gone = self.layout.grid, set[tuple[int, int]]()
-        places = set(self.layout.columns.values())
+        places = sorted(self.layout.columns.values())
+        rows = [row for row in grid.rows if row > self.layout.header]
         for top, left, bottom, right in grid.merged:
-            rows = [row for row in grid.rows if max(top, self.layout.header + 1) <= row <= bottom]
-            across = [place for place in places if left <= place <= right]
-            cells = {(row, place) for row in rows for place in across} - {(top, left)}
+            down = rows[bisect_left(rows, top) : bisect_right(rows, bottom)]
+            across = places[bisect_left(places, left) : bisect_right(places, right)]
+            cells = {(row, place) for row in down for place in across} - {(top, left)}
             if cells:
                 gone |= cells
                 message = f"{counted(len(cells), 'cell')} of the table merged into this one"

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from annops.core.finding import Code, did_you_mean
 from annops.core.sheet import Entry, SheetColumn
@@ -83,7 +84,7 @@ def read_value(raw: Raw | None, column: SheetColumn, sent: str, grid: Grid) -> R
         what = f"the cell shows {raw.text}" if raw.text else "the formula has no stored result"
         return Reading(None, NO_RESULT, f"{column.title}: {what}")
     found = _read(raw, column, sent, grid)
-    if raw.formula and found.code is None and found.text is not None:
+    if raw.formula and found.code in {None, OTHER_KIND} and found.text is not None:
         message = f"{column.title}: a formula, read as `{_short(found.text)}`"
         return Reading(found.text, FORMULA, message)
     return found
@@ -152,8 +153,13 @@ def _choice(raw: Raw, column: SheetColumn, sent: str) -> Reading:
 
 
 def _no_choice(text: str, column: SheetColumn) -> Reading:
-    hint = did_you_mean(text, column.choices)
+    hint = _nearest(text, column.choices)
     return Reading(None, NO_CHOICE, f"{column.title}: `{_short(text)}` is no choice", hint)
+
+
+@lru_cache(maxsize=1000)
+def _nearest(text: str, choices: tuple[str, ...]) -> str:
+    return did_you_mean(text[:200], choices)
 
 
 def choices_meant(text: str, choices: Sequence[str]) -> list[str]:

@@ -7,8 +7,10 @@ from annops.core.sheet_record import ABOUT_SHEET, RECORD_SHEET, record_lines
 from annops.core.sheet_text import coded
 from annops.render.excel_style import MUTED, font
 from annops.render.plain import wrap
+from annops.render.sheet_heights import set_height
 
 _WIDTH = 100
+_MOST_CHOICES = 20
 _KEPT = (
     "Grey cells are locked; what is changed there is not taken over.",
     "Rows are known by the text in the column `{id}`; their order does not matter.",
@@ -54,23 +56,33 @@ def _put_columns(page: Any, sheet: Sheet, row: int) -> int:
     for column, title in zip(sheet.columns, headers(sheet), strict=True):
         if not column.hidden:
             _put(page, row, 1, title).alignment = Alignment(vertical="top", wrap_text=True)
-            words = _put(page, row, 2, _what(column, is_id=column.key == sheet.row_id))
-            words.alignment = Alignment(vertical="top", wrap_text=True)
+            what = _what(column, is_id=column.key == sheet.row_id)
+            _put(page, row, 2, what).alignment = Alignment(vertical="top", wrap_text=True)
+            n_lines = len(wrap(what, _WIDTH - 4))
+            if n_lines > 1:
+                set_height(page, row, n_lines)
             row += 1
     return row + 1
 
 
 def _what(column: SheetColumn, *, is_id: bool) -> str:
-    parts = [column.note or ""]
+    parts = [sentence(column.note or "")]
     if column.locked or is_id:
         parts.append("Locked.")
     elif column.choices:
-        parts.append(f"One of: {', '.join(column.choices)}.")
+        shown = column.choices[:_MOST_CHOICES]
+        more = f", and {len(column.choices) - len(shown)} more" if shown != column.choices else ""
+        parts.append(f"One of: {', '.join(shown)}{more}.")
     elif column.entry.value != "text":
         parts.append(f"Takes a {column.entry.value}.")
     if column.required and not column.locked:
         parts.append("Must be filled in.")
     return " ".join(part for part in parts if part)
+
+
+def sentence(text: str) -> str:
+    """Return words with a full stop after them, unless they end with a sign already."""
+    return f"{text}." if text and text[-1].isalnum() else text
 
 
 def put_record(book: Any, sheet: Sheet) -> None:

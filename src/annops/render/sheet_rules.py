@@ -5,6 +5,7 @@ from typing import Any
 from annops.core.sheet import Entry, Sheet, SheetColumn, Tone
 from annops.core.sheet_record import LISTS_SHEET
 from annops.core.sheet_text import coded
+from annops.render.sheet_pages import sentence
 
 _MOST_INLINE = 255  # characters of a list inside a rule
 _MOST_RULE = 255  # characters of a text inside a formula
@@ -82,7 +83,7 @@ def _make_lists(book: Any) -> Any:
 
 def _prompt(column: SheetColumn) -> str:
     needed = "Must be filled in." if column.required else ""
-    return " ".join(part for part in (column.note or _expected(column), needed) if part)
+    return " ".join(part for part in (sentence(column.note or _expected(column)), needed) if part)
 
 
 def _refusal(column: SheetColumn) -> str:

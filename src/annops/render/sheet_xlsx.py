@@ -12,6 +12,7 @@ from annops.render.excel_finish import finish
 from annops.render.excel_style import style_header
 from annops.render.plain import display_width
 from annops.render.sheet_cells import cell_value, link_target
+from annops.render.sheet_heights import set_heights
 from annops.render.sheet_pages import put_about, put_record
 from annops.render.sheet_rules import add_tones, add_unfilled, add_validation, protect
 from annops.render.sheet_style import column_style, make_styles
@@ -128,10 +129,13 @@ def _put_rules(book: Any, made: Any, sheet: Sheet, last: int) -> None:
     from openpyxl.utils import get_column_letter
 
     span = ("A", get_column_letter(len(sheet.columns)))
+    widths = {column.key: _width(sheet, column) for column in sheet.columns}
+    shown = {column.key for column in sheet.columns if not column.hidden}
+    set_heights(made, sheet, {key: width for key, width in widths.items() if key in shown})
     for across, column in enumerate(sheet.columns, 1):
         letter = get_column_letter(across)
         cells = f"{letter}2:{letter}{last}"
-        made.column_dimensions[letter].width = _width(sheet, column)
+        made.column_dimensions[letter].width = widths[column.key]
         made.column_dimensions[letter].hidden = column.hidden
         open_ = not (column.locked or column.hidden)
         if open_ and sheet.may_add:  # rows below the table can be filled in too
