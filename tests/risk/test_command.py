@@ -1,6 +1,8 @@
 """`annops risk` at the command line."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -180,3 +182,13 @@ def test_empty_matrix_is_not_drawn(annops: Annops, folder: Path) -> None:
     said = annops("risk", "matrix", "--output", "m.svg")
     assert (said.exit_code, (folder / "m.svg").exists()) == (2, False)
     assert "RSK007" in said.output
+
+
+def test_commands_at_once_lose_no_risk(folder: Path) -> None:
+    calls = [
+        subprocess.Popen([sys.executable, "-m", "annops", "risk", "add", f"risk {n}"], cwd=folder)
+        for n in range(6)
+    ]
+    assert [call.wait(60) for call in calls] == [0] * 6
+    titles = sorted(row.title for row in read_register(folder, Risk).rows)
+    assert titles == [f"risk {n}" for n in range(6)]
