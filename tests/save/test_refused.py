@@ -78,6 +78,13 @@ def test_log_whose_ids_repeat_needs_a_yes(alone: Path) -> None:
     assert "registers/risks.csv:3:id: error SAV004 the id `R-1` names more than one" in said
 
 
+def test_cell_that_its_column_does_not_take_is_shown_and_saved(alone: Path) -> None:
+    write(alone, risks="id,title,probability\nR-1,late,high\n")
+    said = save(alone, "x")
+    assert "registers/risks.csv:2:probability: error REG002 `high` found" in said
+    assert "saved 1 file" in said
+
+
 def test_dry_run_shows_files_and_findings_and_keeps_nothing(alone: Path) -> None:
     before = git(alone, "count-objects")
     write(alone, risks="id,title,owner\nR-1,late,mia@firma.de\nR-2,noisy,bo\nR-3,x,y\n")

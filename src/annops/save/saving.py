@@ -28,6 +28,7 @@ from annops.workspace.git_repository import (
 from annops.workspace.git_shared import shared_copy
 from annops.workspace.git_trees import differences, tree_on_disk, tree_with
 from annops.workspace.lock import locked
+from annops.workspace.registers import BAD_CELL, check_registers
 from annops.workspace.templates import find_template
 
 CHANGING = Code(
@@ -40,6 +41,7 @@ CHANGING = Code(
     remedy="wait until it has ended, then save again",
 )
 _SHOWN = 5
+_CELLS = 3
 _PARTIAL = 4
 
 
@@ -92,6 +94,7 @@ def _save(repository: Repository, options: SaveOptions, scratch: Path) -> int:
     with TemporaryDirectory(prefix="annops-") as aside:
         seen = survey(repository, Path(aside))
     confirm(seen.findings(options.allow))
+    _tell_cells(repository.root, seen)
     message = message_of(options.message) if seen.files else options.message or ""
     by = signer(repository, options.as_of)
     if seen.files:
@@ -200,6 +203,20 @@ def _tell_sent(outcome: Outcome) -> None:
         typer.echo("saved here, not sent")
         typer.echo(outcome.why, err=True)
         typer.echo("next: annops save, which sends it when that is possible", err=True)
+
+
+def _tell_cells(root: Path, seen: Survey) -> None:
+    """Show cells that a log's columns do not take; they stand in no one's way of merging."""
+    changed = {file.path for file in seen.files}
+    found = [
+        finding
+        for finding in check_registers(root)
+        if finding.code == BAD_CELL.id and finding.place and finding.place.file in changed
+    ]
+    for finding in found[:_CELLS]:
+        typer.echo(str(finding), err=True)
+    if len(found) > _CELLS:
+        typer.echo(f"{len(found) - _CELLS} more: annops check", err=True)
 
 
 def _tell_signer(by: Signer, *, saved: bool) -> None:
