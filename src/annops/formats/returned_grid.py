@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from annops.core.finding import Finding, Place
 from annops.formats.returned_xml import Rows
-from annops.formats.xlsx import column_letters
+from annops.formats.xlsx_package import column_letters
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """How findings about many records are worded: a few places or examples, and how many more."""
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-import polars as pl
+if TYPE_CHECKING:
+    import polars as pl
 
 SHOWN = 5
 _LONG = 40
@@ -34,12 +36,15 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def examples(texts: pl.Series) -> str:
+def examples(texts: "pl.Series") -> str:
     """Name the most frequent texts with how often each was met.
 
+    >>> import polars as pl
     >>> examples(pl.Series(["20min", "~1:00", "20min"]))
     '`20min` (2), `~1:00`'
     """
+    import polars as pl
+
     tally = texts.cast(pl.String).alias("text").value_counts()
     most = tally.sort("count", "text", descending=[True, False]).head(SHOWN)
     return _named(most.rows(), len(tally))

@@ -16,6 +16,7 @@ from annops.formats.xlsx_package import (
     NO_WORKBOOK,
     OLD_MARK,
     chosen_sheet,
+    column_letters,
     open_package,
     sheet_findings,
 )
@@ -141,16 +142,3 @@ def _unnamed(
     message = f"columns without name are called {called}"
     place = Place(name, cell=f"{sheet}!{column_letters(int(blank[0]))}{table[_ROW][0]}")
     return (NO_NAME.at(place, message, count=len(blank)),)
-
-
-def column_letters(position: int) -> str:
-    """Return the letters of a sheet's column by its position from 1.
-
-    >>> column_letters(1), column_letters(28)
-    ('A', 'AB')
-    """
-    letters = ""
-    while position:
-        position, rest = divmod(position - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

@@ -263,3 +263,16 @@ def _column_number(letters: str) -> int:
 
 def _cell(name: str, sheet: str, reference: str) -> Place:
     return Place(name, cell=f"{sheet}!{reference.partition(':')[0]}")
+
+
+def column_letters(position: int) -> str:
+    """Return the letters of a sheet's column by its position from 1.
+
+    >>> column_letters(1), column_letters(28)
+    ('A', 'AB')
+    """
+    letters = ""
+    while position:
+        position, rest = divmod(position - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
