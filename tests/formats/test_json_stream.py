@@ -40,6 +40,21 @@ def test_array_gives_the_same_values_as_json_loads_whatever_the_chunk(
     assert _values(text, chunk=chunk) == json.loads(text)
 
 
+@given(
+    st.lists(st.dictionaries(st.text(), JSON_VALUES, max_size=3), min_size=1, max_size=6),
+    st.integers(4, 400),
+    st.sampled_from([None, 0, 2]),
+    st.sampled_from([",", ",\n", "\n,", " ,\n\n "]),
+)
+def test_line_of_an_element_counts_the_line_ends_before_it_whatever_the_chunk(
+    values: list[object], chunk: int, indent: int | None, separator: str
+) -> None:
+    texts = [json.dumps(value, indent=indent) for value in values]
+    before = ["[" + "".join(text + separator for text in texts[:at]) for at in range(len(texts))]
+    elements = _read("[" + separator.join(texts) + "]", chunk=chunk)
+    assert [element.line for element in elements] == [text.count("\n") + 1 for text in before]
+
+
 @pytest.mark.parametrize("number", ["0.0", "-1.5e+10", "12E-3", "100", "true", "null"])
 @pytest.mark.parametrize("chunk", range(4, 12))
 def test_number_cut_by_a_chunk_is_read_whole(number: str, chunk: int) -> None:

@@ -60,7 +60,7 @@ def stream(
     Yields:
         Elements, and broken ones in their place.
     """
-    yield from _Walk(Window(handle, encoding, chunk)).values(path)
+    return _Walk(Window(handle, encoding, chunk)).values(path)
 
 
 class _Walk:
@@ -106,7 +106,7 @@ class _Walk:
             if path:
                 yield from self._value(path)
             else:
-                yield self._element()
+                yield from self._elements()
             separator = window.pass_one_of(",]")
         if separator != "]":
             raise window.torn("`,` or `]`")
@@ -130,6 +130,17 @@ class _Walk:
         if separator != "}":
             raise window.torn("`,` or `}`")
         self._in_array = outer
+
+    def _elements(self) -> Iterator[Element | Broken]:
+        """Give the elements up to the next one that is to be taken with care, and that one.
+
+        Yields:
+            Elements, and a broken one in its place.
+        """
+        for line, value in self._window.plain_elements():
+            self._count += 1
+            yield Element(self._count, line, value)
+        yield self._element()
 
     def _element(self) -> Element | Broken:
         line = self._window.line()

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections.abc import Iterator
 from json import JSONDecodeError, JSONDecoder, detect_encoding
 from typing import BinaryIO
 
@@ -14,6 +15,8 @@ _CLOSED = (dict, list)  # values that end with a mark of their own, however the 
 _DECODE = JSONDecoder().raw_decode
 _BLANKS = re.compile(r"[ \t\r\n]*")
 _MARK = re.compile(r"[ \t\r\n]*([,:\]}])[ \t\r\n]*")
+_BRACKETS = frozenset("{[")  # with which the values begin that end with a mark of their own
+_COMMA = re.compile(r"[ \t\r\n]*,[ \t\r\n]*(?=[{\[])")
 _PART = re.compile(r'"(?:[^"\\]++|\\.)*+"|["\[\]{}]', re.DOTALL)
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -165,6 +168,36 @@ class Window:
                 if whole or not self._fill():
                     self.at = end
                     return value
+
+    def plain_elements(self) -> Iterator[tuple[int, object]]:
+        """Decode elements of an array that are lists or objects, up to one that needs more care.
+
+        The cursor is left on that one: the last of the array, a value of another kind, one that
+        is cut by the window's edge, or one that cannot be read.
+
+        Yields:
+            Line of the element's beginning, from 1, and its value.
+        """
+        if self.text[self.at : self.at + 1] not in _BRACKETS:
+            return
+        self.line()
+        reserve = 0  # characters that the next element is likely to need
+        try:
+            while True:
+                if len(self.text) - self.at < reserve:
+                    self._fill()
+                line, start, text = self._line, self.at, self.text
+                value, end = _DECODE(text, start)
+                comma = _COMMA.match(text, end)
+                if comma is None:
+                    return
+                self.at = self._counted = comma.end()
+                if text.find("\n", start, self.at) >= 0:  # far faster than counting none
+                    self._line = line + text.count("\n", start, self.at)
+                reserve = min(2 * (end - start), self._chunk >> 2)
+                yield line, value
+        except (ValueError, RecursionError):
+            return
 
     def next_object_line(self) -> bool:
         """Move to the next line that begins with `{`; False when there is none in memory."""
