@@ -23,6 +23,7 @@ Tag = tuple[str | None, str | None]
 _MORE = ((DRAFT, "drafts"), (PREDICTION, "predictions"))
 _WORDS = {ANNOTATION: "annotation", DRAFT: "draft", PREDICTION: "prediction"}
 _EMPTY: Object = {}
+_FOR_HINTS = 100
 _ROUND = 256
 
 
@@ -72,22 +73,29 @@ class Records:
         if isinstance(element, Broken):
             self._refuse(element.reason, element.line, element.column)
             return
-        task = element.value
+        task, line = element.value, element.line
         if not isinstance(task, dict) or not isinstance(task.get("data"), dict):
-            self._refuse("not a Label Studio task: an object with `data` expected", element.line)
+            self._refuse("not a Label Studio task: an object with `data` expected", line)
             return
         before = len(self.rows_of_record)
-        self._first.append(self.n_records + 1)
-        self._lines.append(element.line)
-        self._add_task(task)
+        self._first.append(before + len(self.unreadable) + 1)
+        self._lines.append(line)
+        for append, get in self._task_cells:
+            append(get(task, _EMPTY))
         self._add_group(task, _annotations(task), ANNOTATION)
         for kind, key in _MORE:
             if (group := task.get(key)) is not None and group != []:
                 self._add_group(task, group, kind)
         self.records_of_task.append(len(self.rows_of_record) - before)
-        if self.n_tasks % _ROUND == 0:
-            for grown in (self.raw, *self.of_task, *self.of_record):
-                grown.flush_when_full()
+        if self.n_tasks <= _FOR_HINTS or self.n_tasks % _ROUND == 0:
+            self._end_round(task)
+
+    def _end_round(self, task: Object) -> None:
+        """Do what is due every now and then, and after each of the first tasks."""
+        if self.n_tasks <= _FOR_HINTS:
+            self.keys.update(_paths(task))
+        for grown in (self.raw, *self.of_task, *self.of_record):
+            grown.flush_when_full()
 
     @property
     def n_records(self) -> int:
@@ -108,33 +116,30 @@ class Records:
         place = Place(self._file, line, column, record=self.n_records + 1)
         self.unreadable.append(Unreadable(place, reason))
 
-    def _add_task(self, task: Object) -> None:
-        for append, get in self._task_cells:
-            append(get(task, _EMPTY))
-        if self.n_tasks <= 100:
-            self.keys.update(_paths(task))
-
     def _add_group(self, task: Object, group: object, kind: int) -> None:
         if not isinstance(group, list):
             if group is not None:
                 self._refuse(f"`{_WORDS[kind]}s` of a task is not a list", self._lines[-1])
             return
-        add_record = self._add_record
         for record in group:
-            if record.__class__ is not dict:
-                given = "as an id only" if isinstance(record, int | str) else "not as an object"
-                self._refuse(f"{_WORDS[kind]} given {given}", self._lines[-1])
-                continue
             try:
                 found = readings(record.get("result") or ())
             except (AttributeError, TypeError):
-                self._refuse(f"`result` of the {_WORDS[kind]} is malformed", self._lines[-1])
-                continue
-            add_record(task, record, kind, found)
+                self._refuse_record(record, _WORDS[kind])
+            else:
+                self._add_record(task, record, kind, found)
+
+    def _refuse_record(self, record: object, word: str) -> None:
+        if isinstance(record, dict):
+            self._refuse(f"`result` of the {word} is malformed", self._lines[-1])
+            return
+        given = "as an id only" if isinstance(record, int | str) else "not as an object"
+        self._refuse(f"{word} given {given}", self._lines[-1])
 
     def _add_record(self, task: Object, record: Object, kind: int, found: Readings) -> None:
         get = record.get
         who = get("completed_by")
+        who = who.get("id") if who.__class__ is dict else who
         if kind == PREDICTION or self._is_annotator_named or who.__class__ is not int:
             who = self._maker(task, record, kind)
         self._add_annotator(self.annotators[who])
@@ -161,9 +166,7 @@ class Records:
             return _plain(record.get("model_version"))
         if self.columns.annotator is not None:
             return _plain(self.columns.annotator.get(task, record))
-        who = record.get("completed_by")
-        who = who.get("id") if who.__class__ is dict else who
-        return who if who.__class__ is int else person(record)
+        return person(record)
 
     def _kind_of(self, record: Object) -> int:
         """Return the kind of an annotation, and count its flags."""

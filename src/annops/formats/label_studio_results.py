@@ -35,20 +35,20 @@ def readings(results: Sequence[dict[str, Any]]) -> Readings:
     found: dict[str | None, Reading] = {}
     ids = set()
     for result in results:
-        get = result.get
-        kind = get("type")
-        reader = _READERS.get(kind)
-        if reader is None:
-            reading = _UNREAD[kind]
-        else:
-            value: Any = get("value")
+        try:
+            kind, name, own = result["type"], result["from_name"], result["id"]
+        except KeyError:
+            kind, name, own = result.get("type"), result.get("from_name"), result.get("id")
+        if kind in _READERS:
+            value: Any = result.get("value")
             if value.__class__ is dict and len(value) == 1:
-                reading = reader(value)
+                reading = _READERS[kind](value)
             else:
                 reading = _read_with_care(str(kind), value)
-        name = get("from_name")
+        else:
+            reading = _UNREAD[kind]
         found[name] = reading if name not in found else _repeated(name, results, reading)
-        ids.add(get("id"))
+        ids.add(own)
     if len(ids) < len(results):
         _set_regional_apart(results, found)
     return found
