@@ -203,7 +203,8 @@ def _kept(
             answers = load_copy(path(columns))
             if answers is not None:
                 return answers
-    return keep_copy(path(wanted), _parse(opened, reader, definition, source, wanted))
+    answers = _parse(opened, reader, definition, source, wanted)  # while the hash is made
+    return keep_copy(path(wanted), answers)
 
 
 @dataclass(frozen=True, slots=True)
