@@ -1,13 +1,17 @@
 """A format is found by the content of a file, whatever the file is called."""
 
 import hashlib
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from types import ModuleType
 
 import pytest
 
+import annops.formats
 from annops.core.errors import AnnopsError
 from annops.formats import registry
+from annops.formats.reading import Format
 from annops.project.source import Source
 
 
@@ -145,3 +149,17 @@ def test_column_of_sentences_is_read_where_the_source_pins_the_format(tmp_path: 
     opened = registry.open_file(tmp_path / "a.csv", "a.csv")
     cells = registry.recognise(opened, "delimited").read(opened, Source(path="a.csv"), wanted=None)
     assert cells.frame.collect()["text"].to_list() == ["It is fine", "It is not"]
+
+
+def test_no_module_that_defines_a_format_is_passed_over() -> None:
+    modules = [
+        import_module(f"annops.formats.{module.name}")
+        for module in iter_modules(annops.formats.__path__)
+    ]
+    defined = {
+        vars(value)["name"]
+        for module in modules
+        for value in vars(module).values()
+        if isinstance(value, type) and value is not Format and hasattr(value, "recognises")
+    }
+    assert set(registry.formats()) == defined
