@@ -69,7 +69,8 @@ def run(
     )  # fmt: skip
     annotations = workspace.annotations(columns)
     _check_filled(workspace, annotations, options.by)
-    result, pairs = agree_with_pairs(annotations, workspace.definition, options)
+    measured = replace(options, views=options.views and _are_views_shown(options, say))
+    result, pairs = agree_with_pairs(annotations, workspace.definition, measured)
     if say.pairs is not None:
         _write_pairs(pairs, say.pairs)
     made = sections(result)
@@ -117,6 +118,12 @@ def exit_code(result: AgreementResult, *, require_met: bool) -> int:
     """Return 1 when a target is not met, or cannot be told and must be, else 0."""
     bad = {Outcome.NOT_MET, Outcome.CANNOT_TELL} if require_met else {Outcome.NOT_MET}
     return int(any(target.outcome in bad for target in result.targets))
+
+
+def _are_views_shown(options: AgreementOptions, say: Saying) -> bool:
+    """Whether the answer has room for people, labels and items: a breakdown's table has not."""
+    only_table = bool(options.by) and say.form is Form.TEXT and say.output is None
+    return say.explain or not only_table
 
 
 def _by(result: AgreementResult, columns: tuple[str, ...]) -> tuple[Section, ...]:
