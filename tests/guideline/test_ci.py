@@ -128,7 +128,7 @@ def test_every_code_of_the_page_is_a_check_and_every_check_is_on_the_page() -> N
     from annops.guideline.checks.registry import guideline_checks
 
     text = (ROOT / "docs/ci.md").read_text("utf-8")
-    listed = set(re.findall(r"^\| (GDL\d+) \|", text, re.MULTILINE))
+    listed = set(re.findall(r"^\| ([A-Z]{3}\d+) \|", text, re.MULTILINE))
     assert listed == {check.code.id for check in guideline_checks()} | {"GDL001"}
 
 

@@ -177,3 +177,19 @@ def test_record_is_the_same_bytes_whatever_was_released_first(project: Any) -> N
         project.release(name, "1.0")
     record = json.loads(project.read("guidelines/lock.json"))
     assert list(record["guidelines"]) == ["alpha", "kind", "tone"]
+
+
+def test_front_matter_in_another_form_is_refused_rather_than_broken(project: Any) -> None:
+    text = project.read(FILE)
+    flow = '---\n{guideline: tone, version: "1.0", effective_from: 2026-11-02}\n---\n'
+    project.write(FILE, flow + text[text.index("# Tone") :].replace("blame", "any blame"))
+    done = project.run("release", "tone", "1.1", "--effective", "2026-11-09")
+    assert (done.exit_code, "guidelines/tone.md:2:" in done.stderr) == (2, True)
+    assert project.read(FILE).startswith(flow)
+
+
+def test_what_was_written_is_named(project: Any) -> None:
+    _changed(project)
+    said = project.release("tone", "1.1", "--effective", "2026-11-09").stdout
+    wrote = "wrote guidelines/tone.md, guidelines/lock.json, guidelines/tone-1.0.md\n"
+    assert wrote in said

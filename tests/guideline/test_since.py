@@ -124,3 +124,17 @@ def test_without_git_installed_the_check_still_runs(
     assert project.check() == {"GDL010 guidelines/tone.md:9"}
     result = project.run("check", "--since", "HEAD")
     assert (result.exit_code, "needs git, which is not installed" in result.stdout) == (2, True)
+
+
+def test_guideline_file_that_was_deleted_is_found(project: Any) -> None:
+    (project.root / FILE).unlink()
+    assert project.check("--since", "HEAD") == {"CHK002 annops.yaml:3"}
+    assert project.check() == {"CHK002 annops.yaml:3"}
+
+
+def test_guideline_that_never_had_a_file_is_not_laid_to_this_change(project: Any) -> None:
+    project.edit("annops.yaml", "questions:", "questions:\n  kind: {type: classification, labels: "
+                 "[a, b], guideline: kind}")  # fmt: skip
+    project.commit()
+    project.edit(FILE, "first version", "the first version")
+    assert project.check("--since", "HEAD") == set()

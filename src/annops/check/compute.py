@@ -23,15 +23,6 @@ NO_FILE = Code(
     example="`path: exports/crwd/*.csv` while the folder is called `exports/crowd`.",
     remedy="correct the path, or put the export where the path points: `annops import FILE`",
 )
-NO_GUIDELINE = Code(
-    id="CHK002",
-    title="A guideline without a file",
-    severity=Severity.WARNING,
-    checks="Whether each guideline a question names has its file, guidelines/NAME.md.",
-    why="Nobody can look up which rules the answers were given under.",
-    example="`guideline: tone` without guidelines/tone.md.",
-    remedy="write the guideline, or correct the name",
-)
 NO_SOURCE = Code(
     id="CHK003",
     title="A project without sources",
@@ -68,7 +59,6 @@ def folder_findings(root: Path, *, read: bool = True) -> tuple[Finding, ...]:
     definition = file.definition
     if definition is not None:
         findings += _sources(root, definition, file.text)
-        findings += _guidelines(root, definition, file.text)
         findings += quick_findings(root, definition, file.text)
         findings += _contents(root, definition, file.text) if read and definition.sources else ()
     return sort_findings(findings)
@@ -101,15 +91,6 @@ def _files(root: Path, source: Source) -> list[Path]:
     from annops.workspace.load import source_files
 
     return source_files(root, source)
-
-
-def _guidelines(root: Path, definition: Definition, text: YamlText) -> Iterator[Finding]:
-    for name, question in definition.questions.items():
-        guideline = question.guideline
-        if guideline is not None and not (root / "guidelines" / f"{guideline}.md").is_file():
-            loc = ("questions", name, "guideline")
-            message = f"`questions.{name}.guideline`: there is no guidelines/{guideline}.md"
-            yield NO_GUIDELINE.at(text.place(loc), message)
 
 
 def _contents(root: Path, definition: Definition, text: YamlText) -> tuple[Finding, ...]:

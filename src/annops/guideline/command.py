@@ -113,4 +113,4 @@ def release(
     said = workspace.apply(result.changes, dry_run=dry_run)
     if dry_run:
         typer.echo(said, nl=False)
-    typer.echo("\n".join(release_lines(result, past)))
+    typer.echo("\n".join(release_lines(result, past, [] if dry_run else said.splitlines())))

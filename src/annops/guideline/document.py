@@ -1,6 +1,6 @@
 """Guidelines as a section, as everyday lines, and a release as the notice to annotators."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from annops.core.document import Column, Kind, Section, Table
@@ -75,12 +75,15 @@ def _cell(text: str) -> str:
     return '"' + text.replace('"', '""') + '"' if any(s in text for s in ',"\n') else text
 
 
-def release_lines(result: Released, past: PastAnswers | None) -> Iterator[str]:
+def release_lines(
+    result: Released, past: PastAnswers | None, written: Sequence[str]
+) -> Iterator[str]:
     """Give what a release does: the version, what was changed, past answers, the notice.
 
     Args:
         result: The release.
         past: Answers given before it takes effect; None where there are no exports yet.
+        written: Files written.
 
     Yields:
         Lines for the coordinator, then the notice to annotators.
@@ -93,19 +96,23 @@ def release_lines(result: Released, past: PastAnswers | None) -> Iterator[str]:
     if result.kept is not None:
         yield f"the text of {result.replaced} is kept in {result.kept}"
     yield from _past(result, past)
+    if written:
+        yield f"wrote {', '.join(written)}"
+        yield "next: send the notice below to annotators, then `annops check`"
     yield ""
     yield "Notice to annotators:"
     yield from (f"  {line}" for line in notice(result))
 
 
 def _past(result: Released, past: PastAnswers | None) -> Iterator[str]:
-    if past is None or not past.questions:
+    if past is None:
         return
-    if past.n:
-        answers, was = _answers(past.n), "was" if past.n == 1 else "were"
-        names = ", ".join(past.questions)
+    given = {name: n for name, n in past.by_question.items() if n}
+    if given:
         after = _AFTER[result.step] if result.step else "this is the first version released"
-        yield f"{answers} to {names} {was} given before that; {after}"
+        by_question = ", ".join(f"{n:,} to {name}" for name, n in given.items())
+        were = "was" if sum(given.values()) == 1 else "were"
+        yield f"{_answers(sum(given.values()))} {were} given before that ({by_question}); {after}"
     if past.n_undated:
         say = "says" if past.n_undated == 1 else "say"
         yield f"{_answers(past.n_undated)} {say} neither time nor version"

@@ -12,7 +12,7 @@ from annops.core.guideline import GuidelineText, Release
 from annops.guideline.model import Before, Governed, Subject, Use
 from annops.guideline.versions import spans
 from annops.project.definition import Definition
-from annops.workspace.guidelines import read_texts
+from annops.workspace.guidelines import read_texts, text_files
 from annops.workspace.guidelines_git import Earlier, read_earlier
 from annops.workspace.guidelines_lock import LOCK, read_lock
 from annops.workspace.root import DEFINITION
@@ -51,6 +51,7 @@ def gather(
         governed=tuple(_governed(definition, text)),
         known=texts,
         present=frozenset(_present(root, texts)),
+        files=frozenset(text_files(root)),
         records_asked=not wrong,
     )
     if answers and names_versions(definition):
@@ -137,7 +138,8 @@ def _governed(definition: Definition, text: YamlText) -> Iterator[Governed]:
         if question.guideline is not None:
             labels = tuple(str(label) for label in getattr(question, "labels", ()))
             place = text.place(("questions", name, "labels" if labels else "guideline"))
-            yield Governed(name, question.guideline, labels, place)
+            named = text.place(("questions", name, "guideline"))
+            yield Governed(name, question.guideline, labels, place, named)
 
 
 def _present(root: Path, texts: Sequence[GuidelineText]) -> Iterator[tuple[str, str]]:

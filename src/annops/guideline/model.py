@@ -1,5 +1,6 @@
 """What guideline checks look at, and what listing and releasing answer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
@@ -22,13 +23,15 @@ class Governed:
         question: Id of the question.
         guideline: Name of its guideline.
         labels: Labels of the definition; none for questions without labels.
-        place: Where its labels stand in the definition, else the question.
+        place: Where its labels stand in the definition, else the guideline's name.
+        named: Where the guideline's name stands in the definition.
     """
 
     question: str
     guideline: str
     labels: tuple[str, ...]
     place: Place
+    named: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ class Subject:
         known: Every guideline text of the project, for references between them.
         uses: Guideline versions that answers name; none where answers were not looked at.
         present: Link targets that exist, as (file of the link, path as written).
+        files: Files of guidelines/, those that cannot be read included.
         before: An earlier state to compare with; None without.
         records_asked: Whether releases must be recorded; a project that never recorded one may be
             left alone.
@@ -87,6 +91,7 @@ class Subject:
     known: tuple[GuidelineText, ...] = ()
     uses: tuple[Use, ...] = ()
     present: frozenset[tuple[str, str]] = frozenset()
+    files: frozenset[str] = frozenset()
     before: Before | None = None
     records_asked: bool = True
 
@@ -139,14 +144,12 @@ class PastAnswers:
     """Answers given before a release takes effect.
 
     Attributes:
-        n: Answers given under earlier versions.
+        by_question: Answers given under earlier versions, by question.
         n_undated: Answers that say neither version nor time.
-        questions: The questions they answer.
     """
 
-    n: int
+    by_question: Mapping[str, int]
     n_undated: int
-    questions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Finding, Severity, did_you_mean
 from annops.core.guideline import GuidelineText, Release, release_of
 from annops.guideline.model import PastAnswers, Released, ReleaseOptions
-from annops.guideline.releasing import changes_of, kept_name, release, replaced_release
+from annops.guideline.releasing import REFUSED, changes_of, kept_name, release, replaced_release
 from annops.workspace.git import ask_git
 from annops.workspace.guidelines import read_texts
 from annops.workspace.guidelines_git import saved_text, text_with_hash
@@ -62,9 +62,20 @@ def release_guideline(
         options, text, content, releases=releases, before=before
     )
     record[options.name] = all_releases
+    _prove(text, edited, released)
     released, kept, told = _kept(root, text, released, before, kept_texts)
     released = changes_of(released, text, edited, kept, lock_write(record))
     return _with_copy(root, text, released, edited), _past(workspace, released), told
+
+
+def _prove(text: GuidelineText, edited: str, released: Released) -> None:
+    # front matter has many forms, and only one key a line can be edited
+    read = _parsed(edited, text.file)
+    says = read and (read.version, read.effective_from, read.is_draft, read.body.sha256)
+    if says != (released.version, released.effective_from, False, text.body.sha256):
+        message = "the front matter cannot be edited by annops"
+        hint = "write `version`, `effective_from` and `status` on lines of their own"
+        raise AnnopsError(REFUSED.at(text.place("version"), message, hint))
 
 
 def _record(root: Path) -> dict[str, tuple[Release, ...]]:

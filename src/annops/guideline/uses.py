@@ -82,5 +82,9 @@ def past_answers(frame: pl.LazyFrame, questions: Sequence[str], until: datetime)
     )
     past = named | (when < pl.lit(until).cast(pl.Datetime("us", "UTC"))).fill_null(False)
     undated = ~named & when.is_null()
-    n, n_undated = rows.select(past.sum().alias("n"), undated.sum().alias("u")).collect().row(0)
-    return PastAnswers(int(n or 0), int(n_undated or 0), tuple(questions))
+    counts = rows.group_by(pl.col("question").cast(pl.String)).agg(
+        past.sum().alias("past"), undated.sum().alias("undated")
+    )
+    table = {name: (n, u) for name, n, u in counts.collect().iter_rows()}
+    by_question = {name: int(table[name][0]) for name in questions if name in table}
+    return PastAnswers(by_question, sum(int(u) for _, u in table.values()))

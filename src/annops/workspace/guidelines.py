@@ -36,16 +36,19 @@ def is_guideline(name: str) -> bool:
     return inside and name.endswith(".md") and parts[-1].lower() not in _NOT_GUIDELINES
 
 
+def text_files(root: Path) -> list[str]:
+    """List the files of guidelines/ that hold a guideline's text, by name."""
+    names = (path.relative_to(root).as_posix() for path in (root / FOLDER).glob("**/*.md"))
+    return sorted(name for name in names if is_guideline(name))
+
+
 def read_texts(root: Path) -> tuple[tuple[GuidelineText, ...], tuple[Finding, ...]]:
     """Read every text in guidelines/, by file; what cannot be read is a finding."""
     texts: list[GuidelineText] = []
     findings: list[Finding] = []
-    for path in sorted((root / FOLDER).glob("**/*.md")):
-        name = path.relative_to(root).as_posix()
-        if not is_guideline(name):
-            continue
+    for name in text_files(root):
         try:
-            found = parse_guideline(path.read_bytes(), name)
+            found = parse_guideline((root / name).read_bytes(), name)
         except OSError as error:
             message = f"the guideline cannot be read: {error.strerror}"
             found = BAD_FRONT_MATTER.at(Place(name), message)

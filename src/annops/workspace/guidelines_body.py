@@ -19,22 +19,30 @@ Line = tuple[int, str]
 """Line number in the file, from 1, and the line."""
 
 _FENCE = re.compile(r"\s{0,3}(```+|~~~+)")
-_HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
+_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(\S.*)$")
 _ITEM = re.compile(r"(\s*)(?:[-*+]|\d{1,4}[.)])\s+")
 _RULE_ID = r"R\d{1,6}(?:\.\d{1,6})*[a-z]?"
 _RULE = re.compile(rf"(?:\*\*|__)?({_RULE_ID})[.:)]?(?:\*\*|__)?(?=[\s:.,)\u2013\u2014-]|$)")
 _MENTION = re.compile(rf"(?<![\w#/.`\]])`?({_RULE_ID})`?(?!\w|-[A-QS-Za-z])")
 _CODE = re.compile(r"`+[^`]*`+")
 _TERM = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
-_LINK = re.compile(r"!?\[((?:[^\]\\]|\\.)*)\]\(\s*(?:<([^>]*)>|([^)\s]+))[^)]*\)")
+_LINK = re.compile(
+    r"!?\[([^\]]{0,300}+)\]"
+    r"\(\s{0,3}+(?:<([^>]{0,500}+)>|([^)\s]{1,500}+))(?:\s[^)]{0,300}+)?\)"
+)
+"""Lengths are bounded and nothing is tried twice, so that no line takes long to read."""
 _DEFINED = re.compile(r"\s{0,3}\[[^\]]+\]:\s+(?:<([^>]*)>|(\S+))")
 _WEB = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _URL = re.compile(r"\b[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
-_ANCHOR = re.compile(r"<a\s+[^>]*?(?:id|name)\s*=\s*[\"']([^\"']+)", re.IGNORECASE)
+_ANCHOR = re.compile(
+    r"<a\s[^<>]{0,200}?\b(?:id|name)\s{0,3}=\s{0,3}[\"']([^\"']{1,200})", re.IGNORECASE
+)
 _CHANGELOG = re.compile(r"change\s?log|changes|history of changes", re.IGNORECASE)
 _ENTRY = re.compile(
     r"\s*(?:[-*+|]|#{1,6})\s*(?:\*\*|__|\[|`)?\s*v?(\d+(?:\.\d+){0,2})(?![\w.]*\w)"
 )
+_NEAR = 60
+"""Characters before a rule's id among which the name of another guideline is looked for."""
 _WORD_BEFORE = re.compile(r"([\w-]+)(?:['\u2019]s)?[\s,:(]*(?:rules?\s+)?$")
 
 
@@ -105,7 +113,7 @@ def _changelog(lines: Sequence[Line]) -> tuple[int, int]:
         depth = len(heading[1])
         if begun is not None and depth <= begun[1]:
             return begun[0], number
-        if begun is None and _CHANGELOG.fullmatch(heading[2].strip()):
+        if begun is None and _CHANGELOG.fullmatch(heading[2].rstrip("# \t")):
             begun = (number, depth)
     return (begun[0], last) if begun else (last, last)
 
@@ -194,7 +202,7 @@ def _mentions(lines: Sequence[Line], rules: Sequence[Rule]) -> Iterator[Mention]
             if (number, column) in defined:
                 continue
             linked = [to for start, end, to in links if start <= match.start(1) < end]
-            before = _WORD_BEFORE.search(plain[: match.start()])
+            before = _WORD_BEFORE.search(plain[max(match.start() - _NEAR, 0) : match.start()])
             of = linked[0].partition("#")[0] if linked else None
             yield Mention(match[1], number, column, of or (before[1] if before else None))
 
@@ -232,7 +240,7 @@ def _anchors(lines: Sequence[Line]) -> Iterator[str]:
         heading = _HEADING.match(line)
         if heading is None:
             continue
-        words = _LINK.sub(lambda match: match[1], heading[2])
+        words = _LINK.sub(lambda match: match[1], heading[2].rstrip("# \t"))
         slug = re.sub(r"[^\w\- ]", "", words.lower()).strip().replace(" ", "-")
         again = met.get(slug, 0)
         met[slug] = again + 1
