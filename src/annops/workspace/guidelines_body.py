@@ -31,7 +31,7 @@ _LINK = re.compile(
     r"\(\s{0,3}+(?:<([^>]{0,500}+)>|([^)\s]{1,500}+))(?:\s[^)]{0,300}+)?\)"
 )
 """Lengths are bounded and nothing is tried twice, so that no line takes long to read."""
-_DEFINED = re.compile(r"\s{0,3}\[[^\]]+\]:\s+(?:<([^>]*)>|(\S+))")
+_DEFINED = re.compile(r"^\s{0,3}\[[^\]]+\]:\s+(?:<([^>]*)>|(\S+))")
 _WEB = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _URL = re.compile(r"\b[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
 _ANCHOR = re.compile(
