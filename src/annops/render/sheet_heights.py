@@ -47,7 +47,7 @@ def _lines(row: Row, widths: Mapping[str, int]) -> int:
     most = 1
     for key, width in widths.items():
         text = row.get(key, "")
-        room = max(4, width - 2)
+        room = max(4, width - 3)
         if len(text) > room or "\n" in text or not text.isascii():
             shown = text[: room * 30]  # enough for the tallest row
             most = max(most, sum(len(wrap(line, room)) for line in shown.split("\n")))

@@ -18,6 +18,7 @@ _KEPT = (
     "Write dates as dates, or as 2026-11-20.",
 )
 _ADD = "New rows go into the blank rows at the end; leave `{id}` blank there."
+_NAME = "New rows go into the blank rows at the end; give each an `{id}` of its own."
 _NOT_ADD = "Rows cannot be added or deleted."
 
 
@@ -30,7 +31,8 @@ def put_about(book: Any, sheet: Sheet) -> None:
     _put(page, 1, 1, sheet.title).font = font(bold=True, size=16)
     row = 3
     title = dict(zip((c.key for c in sheet.columns), headers(sheet), strict=True))[sheet.row_id]
-    rules = (*_KEPT, _ADD if sheet.may_add else _NOT_ADD)
+    add = _ADD if sheet.column(sheet.row_id).locked else _NAME
+    rules = (*_KEPT, add if sheet.may_add else _NOT_ADD)
     lines = (*sheet.about, "", *(line.format(id=title) for line in rules))
     for line in lines:
         for part in wrap(line, _WIDTH + 26) or [""]:

@@ -36,7 +36,10 @@ def make_styles(book: Any) -> None:
             style.font = font(color=_LINK, underline="single") if entry is Entry.LINK else font()
             style.number_format = _FORMATS[entry]
             side = "right" if entry in {Entry.WHOLE, Entry.NUMBER} else "left"
-            style.alignment = Alignment(horizontal=side, vertical="top", wrap_text=True)
+            gap = int(side == "left")  # so that words do not touch the figure before them
+            style.alignment = Alignment(
+                horizontal=side, vertical="top", wrap_text=True, indent=gap
+            )
             style.protection = Protection(locked=locked)
             style.border = below
             if locked:

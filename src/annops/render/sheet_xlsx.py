@@ -24,6 +24,7 @@ _LAST_ROW = 1_048_576
 _DANGEROUS = ("=", "+", "-", "@", "\t")
 _MOST_LINKS = 65_000  # Excel keeps 65,530 links on a worksheet
 _SAMPLE = 200  # rows looked at for widths
+_WIDE = 180  # characters across from which a sheet is printed on larger paper
 _NARROWEST, _WIDEST = 8, 48
 
 
@@ -183,7 +184,8 @@ def _set_up(made: Any, sheet: Sheet) -> None:
     beside = place + 1 if place <= 2 else 1
     made.freeze_panes = f"{get_column_letter(beside)}2"
     made.page_setup.orientation = "landscape"
-    made.page_setup.paperSize = made.PAPERSIZE_A4
+    total = sum(_width(sheet, column) for column in sheet.columns if not column.hidden)
+    made.page_setup.paperSize = made.PAPERSIZE_A3 if total > _WIDE else made.PAPERSIZE_A4
     made.page_setup.fitToWidth, made.page_setup.fitToHeight = 1, 0
     made.sheet_properties.pageSetUpPr.fitToPage = True
     made.print_title_rows = "1:1"
