@@ -158,6 +158,39 @@ def test_filled_workbook_may_come_from_anywhere(folder: Any) -> None:
     folder.export("2026-11-22")
     assert fates(folder, "--returned", str(elsewhere)) == {"i0": "disputed"}
 
+    assert fates(folder) == {"i0": "disputed"}, "what came back is kept"
+
+
+def test_file_of_no_ticket_is_told_not_passed_over(folder: Any) -> None:
+    sent(folder)
+    stranger = folder.root / "other.csv"
+    stranger.write_text("defect,status,note\nD-zz,done,\n", encoding="utf-8")
+    said = folder.run("B1", "--verify", "--returned", str(stranger), day="2026-11-23")
+    assert "RWK009" in said.output
+
+
+def test_one_text_file_may_hold_the_rows_of_several_tickets(folder: Any) -> None:
+    sent(folder, {"item": "i0", "expected": "bad"}, {"item": "i1", "annotator": "bob"})
+    both = folder.root / "both.csv"
+    both.write_text(
+        "defect,item,question,status,note\nD-i0,i0,mood,disputed,no\nD-i1,i1,mood,disputed,no\n",
+        encoding="utf-8",
+    )
+    said = folder.run("B1", "--verify", "--returned", str(both), day="2026-11-23")
+    assert "disputed: 2" in said.output
+    assert "SHT" not in said.output
+
+
+def test_reply_to_an_earlier_ticket_is_no_reply_to_a_later_one(folder: Any) -> None:
+    sent(folder)
+    folder.fill({"i0": ("done", "")})
+    folder.export("2026-11-22")
+    folder.run("B1", "--verify", day="2026-11-23")
+    folder.run("B1", "--again", day="2026-11-23")
+    folder.export("2026-11-24", {("i5", "bob"): "mixed"})
+    folder.run("B1", "--verify", day="2026-11-24")
+    assert folder.state("i0") == "in rework"
+
 
 def test_lost_folder_leaves_unasked_changes_unknown_not_zero(folder: Any) -> None:
     sent(folder)

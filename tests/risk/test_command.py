@@ -54,6 +54,12 @@ def test_fields_of_the_row_model_are_options(annops: Annops, folder: Path) -> No
     assert (row.score, row.response, str(row.review)) == (20, "reduce", "2026-12-01")
 
 
+def test_record_stays_one_line_of_its_file_whatever_is_typed(annops: Annops, folder: Path) -> None:
+    annops("risk", "add", "a\nb", "--cause", "c\r\nd", "--mitigation", 'says "x, y"')
+    assert len((folder / "registers/risks.csv").read_bytes().splitlines()) == 2
+    assert (the_risk(folder).title, the_risk(folder).mitigation) == ("a b", 'says "x, y"')
+
+
 def test_wrong_value_names_the_option_and_the_nearest_choice(annops: Annops, folder: Path) -> None:
     said = annops("risk", "add", "t", "--category", "qualty")
     assert said.exit_code == 2

@@ -12,9 +12,9 @@ from annops.rework.answers import by_question, newest_answers, read_before
 from annops.rework.attention import NOTHING_KEPT
 from annops.rework.document import checks_table, verify_sections
 from annops.rework.lines import verify_lines
-from annops.rework.model import Kept, Key, Reply, TicketCheck, VerifyResult
+from annops.rework.model import Kept, Key, TicketCheck, VerifyResult
+from annops.rework.returned import Gathered, gather
 from annops.rework.run import COLUMNS, Asked, of_batch
-from annops.rework.sheet import replies, reply_sheet
 from annops.rework.verify import Evidence, check_ticket, checked_defect
 from annops.workspace.emit import Answer, Form, emit, tell_first
 from annops.workspace.open import Workspace
@@ -23,7 +23,6 @@ from annops.workspace.tickets import (
     BEFORE,
     read_kept,
     read_sent,
-    returned_files,
     ticket_path,
 )
 
@@ -40,34 +39,48 @@ def verify(
     Raises:
         AnnopsError: When no defect belongs to the batch (RWK008), or a file cannot be read.
     """
+    result, diff = _compared(workspace, asked, returned)
+    tell_first(result.findings, f"annops rework {asked.batch} --verify --format md")
+    data = result.model_dump(by_alias=True, mode="json")
+    said = diff.splitlines() if diff else verify_lines(result)
+    emit(Answer(said, verify_sections(result), data, lambda: table_csv(checks_table(result))),
+         form, output)  # fmt: skip
+    tickets = [check.ticket for check in result.tickets]
+    return int(any(one.unchanged or one.disputed or one.unasked for one in tickets))
+
+
+def _compared(
+    workspace: Workspace, asked: Asked, returned: Sequence[Path]
+) -> tuple[VerifyResult, str]:
+    """Compare and write; the text is the diff of a dry run, else empty."""
     with writing(workspace.root, Defect, Ticket, dry_run=asked.dry_run):
         defects = editable(workspace.root, Defect)
         tickets = editable(workspace.root, Ticket)
         mine = of_batch(workspace, defects, asked.batch)
         out = [r for r in tickets.rows if r.batch == asked.batch and r.state != "done"]
-        checks, findings = _checks(workspace, out, mine, asked, returned)
+        gathered = gather(workspace.root, out, mine, returned)
+        checks, findings = _checks(workspace, out, mine, asked, gathered)
         by_id = {row.id: row for row in mine}
         rows = [
             checked_defect(by_id[row.defect], row, asked.as_of)
             for check in checks for row in check.rows
         ]  # fmt: skip
-        writes = (defects.with_rows(rows), tickets.with_rows([c.ticket for c in checks]))
-        changes = ChangeSet(f"verify rework of {asked.batch}", writes)
-        diff = workspace.apply(changes, dry_run=asked.dry_run) if checks else ""
-    result = VerifyResult(as_of=asked.as_of, batch=asked.batch, tickets=tuple(checks),
-                          findings=tuple(findings))  # fmt: skip
-    tell_first(findings, f"annops rework {asked.batch} --verify --format md")
-    data = result.model_dump(by_alias=True, mode="json")
-    said = diff.splitlines() if asked.dry_run and diff else verify_lines(result)
-    emit(Answer(said, verify_sections(result), data, lambda: table_csv(checks_table(result))),
-         form, output)  # fmt: skip
-    bad = any(c.ticket.unchanged or c.ticket.disputed or c.ticket.unasked for c in checks)
-    return int(bad)
+        writes = (
+            defects.with_rows(rows), tickets.with_rows([c.ticket for c in checks]),
+            *gathered.writes,
+        )  # fmt: skip
+        changes = ChangeSet(f"verify rework of {asked.batch}", writes if checks else ())
+        said = workspace.apply(changes, dry_run=asked.dry_run)
+    result = VerifyResult(
+        as_of=asked.as_of, batch=asked.batch, tickets=tuple(checks),
+        findings=(*gathered.findings, *findings),
+    )  # fmt: skip
+    return result, said if asked.dry_run else ""
 
 
 def _checks(
     workspace: Workspace, tickets: Sequence[Ticket], defects: Sequence[Defect], asked: Asked,
-    returned: Sequence[Path],
+    gathered: Gathered,
 ) -> tuple[list[TicketCheck], list[Finding]]:  # fmt: skip
     if not tickets:
         return [], []
@@ -80,13 +93,13 @@ def _checks(
     checks: list[TicketCheck] = []
     findings: list[Finding] = []
     for ticket in tickets:
-        filled, told = _filled(workspace, ticket, defects, returned)
+        filled = gathered.replies.get(ticket.id)
         kept, missing = _kept(workspace, ticket)
         evidence = Evidence(
             now, kept, filled, _is_newer(workspace, ticket, exports), asked_for,
             workspace.definition.questions, asked.as_of,
         )  # fmt: skip
-        findings += [*told, *missing]
+        findings += missing
         checks.append(check_ticket(ticket, defects, evidence))
     return checks, findings
 
@@ -104,27 +117,3 @@ def _is_newer(workspace: Workspace, ticket: Ticket, exports: Mapping[str, str]) 
     """Whether any export differs from those at the sending; taken to be so where nobody knows."""
     sent = read_sent(workspace.root, ticket.id)
     return sent is None or any(sent.exports.get(file) != sha for file, sha in exports.items())
-
-
-def _filled(
-    workspace: Workspace, ticket: Ticket, defects: Sequence[Defect], returned: Sequence[Path]
-) -> tuple[dict[str, Reply] | None, list[Finding]]:
-    """Read the filled ticket: the files named that belong to it, else those of its folder."""
-    from annops.formats.returned_codes import COLUMN_ADDED, OTHER_SHEET
-    from annops.formats.returned_sheet import read_returned
-
-    sent = read_sent(workspace.root, ticket.id)
-    went = {row.id for row in defects if row.ticket == ticket.id}
-    went |= set() if sent is None else set(sent.defects)  # some may be out with a later ticket
-    sheet = reply_sheet(ticket, [row for row in defects if row.id in went])
-    found: dict[str, Reply] = {}
-    findings: list[Finding] = []
-    for path in returned or returned_files(workspace.root, ticket.id):
-        inside = path.is_relative_to(workspace.root)
-        name = path.relative_to(workspace.root).as_posix() if inside else path.name
-        read = read_returned(path, name, sheet)
-        if any(finding.code == OTHER_SHEET.id for finding in read.findings):
-            continue
-        findings += [one for one in read.findings if one.code != COLUMN_ADDED.id]
-        found = {**replies(read), **found}
-    return found or None, findings

@@ -80,7 +80,11 @@ def attention(
     """
     known = lines or {}
     found = (
-        code.at(Place(FILE, known.get(row.id), column), f"{row.id} `{row.title}`: {what}")
+        code.at(
+            Place(FILE, known.get(row.id), column),
+            f"{row.id} `{row.title}`: {what}",
+            code.remedy.replace(" ID ", f" {row.id} "),
+        )
         for row in rows
         for code, column, what in needs(row, as_of)
     )

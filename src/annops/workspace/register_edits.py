@@ -100,7 +100,7 @@ def made(
     """
     taken = [row.get("id", "") for row in file.table.rows]
     row_id = cells.get("id") or new_id(file.register.PREFIX, naming, taken)
-    return Edit(read_cells(file.register, {**cells, "id": row_id}))
+    return Edit(read_cells(file.register, {**_on_one_line(cells), "id": row_id}))
 
 
 def changed(file: RegisterFile[RowType], given: str, cells: Mapping[str, str]) -> Edit[RowType]:
@@ -111,11 +111,17 @@ def changed(file: RegisterFile[RowType], given: str, cells: Mapping[str, str]) -
             column takes (REG005).
     """
     raw = {row.get("id", ""): row for row in file.table.rows}
+    cells = _on_one_line(cells)
     readable = {row.id for row in file.rows}
     if given.strip() in raw and given.strip() not in readable:
         return Edit(read_cells(file.register, {**raw[given.strip()], **cells}))
     before = file.find(given)
     return Edit(read_cells(file.register, {**before.cells(), **cells}), before)
+
+
+def _on_one_line(cells: Mapping[str, str]) -> dict[str, str]:
+    """Take line ends out of what was typed, so that a record stays one line of its file."""
+    return {key: " ".join(text.split()) for key, text in cells.items()}
 
 
 def read_cells(register: type[RowType], cells: Mapping[str, str]) -> RowType:
