@@ -193,3 +193,18 @@ def test_what_was_written_is_named(project: Any) -> None:
     said = project.release("tone", "1.1", "--effective", "2026-11-09").stdout
     wrote = "wrote guidelines/tone.md, guidelines/lock.json, guidelines/tone-1.0.md\n"
     assert wrote in said
+
+
+def test_text_known_from_its_draft_is_kept_under_the_version_released(empty: Any) -> None:
+    empty.edit(FILE, '"1.0"', '"0.1"')
+    empty.edit(FILE, "---\n# Tone", "status: draft\n---\n# Tone")
+    empty.git("init", "-q")
+    empty.commit()
+    empty.release("tone", "1.0", "--effective", "2026-11-02")
+    _changed(empty)
+    empty.release("tone", "1.1", "--effective", "2026-11-09")
+    kept = empty.read(KEPT)
+    assert kept.startswith(
+        '---\nguideline: tone\nversion: "1.0"\neffective_from: 2026-11-02T00:00:00Z\n---\n'
+    )
+    assert empty.check() == set()

@@ -162,6 +162,19 @@ def changes_of(
     return replace(released, changes=ChangeSet(summary, tuple(writes)))
 
 
+def kept_text(text: GuidelineText, content: str, before: Release) -> str:
+    """Return a text that is replaced as it is kept: its words, under the version released.
+
+    The words may be known from a state before their release, when they still were a draft.
+    """
+    values = {}
+    if text.version != before.version:
+        values["version"] = f'"{before.version}"'
+    if text.effective_from != before.effective_from:
+        values["effective_from"] = _moment(before.effective_from)
+    return with_front_matter(content, text, values)
+
+
 def kept_name(text: GuidelineText, version: str) -> str:
     """Return the file that a replaced text is kept in, beside the one in force.
 

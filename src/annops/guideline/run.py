@@ -10,7 +10,14 @@ from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Finding, Severity, did_you_mean
 from annops.core.guideline import GuidelineText, Release, release_of
 from annops.guideline.model import PastAnswers, Released, ReleaseOptions
-from annops.guideline.releasing import REFUSED, changes_of, kept_name, release, replaced_release
+from annops.guideline.releasing import (
+    REFUSED,
+    changes_of,
+    kept_name,
+    kept_text,
+    release,
+    replaced_release,
+)
 from annops.workspace.git import ask_git
 from annops.workspace.guidelines import read_texts
 from annops.workspace.guidelines_git import saved_text, text_with_hash
@@ -122,7 +129,9 @@ def _kept(
     if content is None:
         message = f"the text of `{released.guideline}` {before.version} is not at hand"
         return released, None, (NOT_KEPT.at(None, message),)
-    return replace(released, kept=kept_name(text, before.version)), content, ()
+    read = _parsed(content, text.file)
+    words = content if read is None else kept_text(read, content, before)
+    return replace(released, kept=kept_name(text, before.version)), words, ()
 
 
 def _with_copy(root: Path, text: GuidelineText, released: Released, edited: str) -> Released:
