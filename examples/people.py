@@ -2,6 +2,8 @@
 
 python examples/people.py review SHEET.xlsx       fills an audit sheet as a careful reviewer would
 python examples/people.py rework PROJECT DAY      writes the export of a day, most defects mended
+python examples/people.py own BOOK.xlsx NAME      names an owner where a register has none
+python examples/people.py clarify GUIDELINE.md    adds a rule to a guideline
 """
 
 import csv
@@ -21,8 +23,12 @@ def root_of(path: Path) -> Path:
 
 
 def truth_of(project: Path) -> dict[str, Any]:
-    """Return what the example's truth.json says."""
-    found: dict[str, Any] = json.loads((project / "truth.json").read_text(encoding="utf-8"))
+    """Return what truth.json of the example says that a project is a copy of."""
+    name = (project / "annops.yaml").read_text(encoding="utf-8").splitlines()[0]
+    beside = Path(__file__).parent.glob("*/annops.yaml")
+    same = [path.parent for path in beside if path.read_text(encoding="utf-8").startswith(name)]
+    text = (same[0] / "truth.json").read_text(encoding="utf-8")
+    found: dict[str, Any] = json.loads(text)
     return found
 
 
@@ -83,12 +89,42 @@ def _mend(task: dict[str, Any], wanted: dict[tuple[str, str, str], str], day: st
     return changed
 
 
+def own(book: Path, name: str) -> str:
+    """Name an owner in every row of a register's workbook that has none."""
+    import openpyxl
+
+    workbook = openpyxl.load_workbook(book)
+    page = workbook.worksheets[0]
+    column = next(cell.column for cell in page[1] if cell.value == "Owner")
+    named = 0
+    for row in range(2, page.max_row + 1):
+        if page.cell(row, 1).value and not page.cell(row, column).value:
+            page.cell(row, column).value = name
+            named += 1
+    workbook.save(book)
+    return f"{name} owns {named} more rows of {book.name}"
+
+
+def clarify(guideline: Path) -> str:
+    """Add a rule to a guideline after its last one."""
+    lines = guideline.read_text(encoding="utf-8").rstrip().splitlines()
+    rules = [place for place, line in enumerate(lines) if line.startswith("- R")]
+    number = len(rules) + 1
+    lines.insert(rules[-1] + 1, f"- R{number}: Irony counts as what the writer means.")
+    guideline.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    return f"rule R{number} is new in {guideline.name}"
+
+
 def main(words: list[str]) -> None:
     """Do what is asked and say what was done."""
     if words[:1] == ["review"] and len(words) == 2:
         print(review(Path(words[1])))
     elif words[:1] == ["rework"] and len(words) == 3:
         print(f"annotators changed {rework(Path(words[1]), words[2])} answers by {words[2]}")
+    elif words[:1] == ["own"] and len(words) == 3:
+        print(own(Path(words[1]), words[2]))
+    elif words[:1] == ["clarify"] and len(words) == 2:
+        print(clarify(Path(words[1])))
     else:
         sys.exit(__doc__)
 

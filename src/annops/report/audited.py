@@ -38,7 +38,7 @@ def audits_section(result: WeeklyResult) -> tuple[Section, ...]:
             if name.endswith(_SHOWN)
             for block in section.blocks
         ]
-    return (Section("audits", "Audits: answers that reviewers judged", tuple(blocks)),)
+    return (Section("audits", "Audits", tuple(blocks)),)
 
 
 def _said(audit: AuditResult) -> str:

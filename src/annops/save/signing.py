@@ -41,7 +41,10 @@ class Signer:
 
 
 def signer(repository: Repository, as_of: str | None) -> Signer:
-    """Return who signs: the name set for git, else the one the person is logged in with."""
+    """Return who signs: the name set for git, else the one the person is logged in with.
+
+    The time is noon of the day given, else that of the environment's SOURCE_DATE_EPOCH, else now.
+    """
     variables: dict[str, str] = {}
     name = os.environ.get("GIT_AUTHOR_NAME") or repository.settings.get("user.name")
     mail = os.environ.get("GIT_AUTHOR_EMAIL") or repository.settings.get("user.email")
@@ -50,10 +53,10 @@ def signer(repository: Repository, as_of: str | None) -> Signer:
         for who in ("AUTHOR", "COMMITTER"):
             if not os.environ.get(f"GIT_{who}_{key}"):
                 variables[f"GIT_{who}_{key}"] = given or other
-    if as_of is not None:
-        variables |= dict.fromkeys(
-            ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), f"{as_of}T12:00:00+0000"
-        )
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    when = f"{as_of}T12:00:00+0000" if as_of else f"@{epoch} +0000" if epoch.isdigit() else None
+    if when is not None:
+        variables |= dict.fromkeys(("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), when)
     return Signer(variables, mail or f"{login}@{_host()}", None if name else login)
 
 
