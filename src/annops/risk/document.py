@@ -11,7 +11,6 @@ from annops.core.document import (
     Findings,
     Kind,
     Mark,
-    Paragraph,
     Section,
     Table,
 )
@@ -26,13 +25,17 @@ _SHORT = ("title", "owner", "status", "review", "response")
 _MOST_IDS = 2
 
 
-def sections(result: RisksResult) -> tuple[Section, ...]:
-    """Return one section: the open risks, the matrix, what needs attention."""
+def sections(result: RisksResult, *, drawn: bool = False) -> tuple[Section, ...]:
+    """Return one section: the open risks, the matrix, what needs attention.
+
+    Args:
+        result: The risks.
+        drawn: Whether the matrix is drawn too, where pictures can be shown.
+    """
     blocks: list[Block] = [short_table(result.open), matrix_table(result)]
-    figure = matrix_figure(result)
+    figure = matrix_figure(result) if drawn else None
     if figure is not None:
         blocks.append(figure)
-    blocks.append(Paragraph(SCORE_NOTE))
     if result.findings:
         blocks.append(Findings(result.findings))
     return (Section("risks", "Risks", tuple(blocks)),)
@@ -68,16 +71,17 @@ def matrix_table(result: RisksResult) -> Table:
     """Return the open risks by probability (down) and impact (across)."""
     cells = {(cell.probability, cell.impact): cell.ids for cell in result.matrix}
     rows = tuple(
-        (f"{p} {_word(PROBABILITY[p])}", *(_ids(cells.get((p, i), ())) for i in sorted(IMPACT)))
+        (f"{p} {PROBABILITY[p]}", *(_ids(cells.get((p, i), ())) for i in sorted(IMPACT)))
         for p in sorted(PROBABILITY, reverse=True)
     )
     columns = (
         Column("probability", "Probability"),
         *(Column(f"impact_{i}", f"{i} {_word(IMPACT[i])}") for i in sorted(IMPACT)),
     )
-    left = f" {len(result.unscored)} without probability or impact." if result.unscored else ""
-    return Table("risk_matrix", "Open risks by probability and impact", columns, rows,
-                 note=f"Impact across.{left} {SCORE_NOTE}")  # fmt: skip
+    left = f"{len(result.unscored)} without probability or impact. " if result.unscored else ""
+    across = "; ".join(f"{i} {IMPACT[i]}" for i in sorted(IMPACT))
+    note = f"{left}Impact across: {across}. {SCORE_NOTE}"
+    return Table("risk_matrix", "Open risks by probability and impact", columns, rows, note=note)
 
 
 def _word(anchor: str) -> str:
@@ -103,9 +107,10 @@ def matrix_figure(result: RisksResult) -> Figure | None:
         for i in sorted(IMPACT)
     )  # fmt: skip
     top = max(result.matrix, key=lambda cell: cell.probability * cell.impact)
+    n = sum(counts.values())
     alt = (
-        f"Matrix of {sum(counts.values())} open risks by probability and impact; the highest "
-        f"score is {top.probability * top.impact}"
+        f"Matrix of {n} open {'risk' if n == 1 else 'risks'} by probability and impact; "
+        f"the highest score is {top.probability * top.impact}"
     )
     chart = Chart(Mark.HEAT, rows, x=("impact", "Impact"), y=("probability", "Probability"),
                   value=("risks", "Risks"))  # fmt: skip

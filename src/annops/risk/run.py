@@ -146,7 +146,7 @@ def _picture(result: RisksResult, ending: str, project: str) -> bytes:
     if ending == ".png":
         return charts.png(figure)
     document = Document(
-        "risk_matrix", "Risk matrix", f"{project}, {result.as_of}", sections(result),
+        "risk_matrix", "Risk matrix", f"{project}, {result.as_of}", sections(result, drawn=True),
         result.as_of.isoformat(),
     )  # fmt: skip
     return html.render(document).encode()
