@@ -124,7 +124,8 @@ def from_reviewers(inputs: Inputs, references: References) -> Inputs:
 def _with_rates(
     found: AuditResult, judged: Judged, definition: Definition, options: Options
 ) -> AuditResult:
-    columns = tuple(name for name in options.by or definition.breakdowns if name != ANNOTATOR)
+    known = {ANNOTATOR, "batch"} if found.batch else {ANNOTATOR}
+    columns = tuple(name for name in options.by or definition.breakdowns if name not in known)
     labels, confused = label_rows(judged, definition.questions)
     counts = found.counts
     notes = []

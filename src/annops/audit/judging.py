@@ -64,11 +64,13 @@ class Judging:
     Attributes:
         workspace: The project folder.
         options: What is computed.
+        items: One row an item, with what a sheet shows of it.
         sheets: Sheets that came back; those of the sample's folder without any.
         day: Day on which verdicts are taken in.
     """
 
     workspace: Workspace
+    items: pl.DataFrame
     options: Options
     sheets: tuple[Path, ...]
     day: date
@@ -129,7 +131,7 @@ class Judging:
         file = read_reviews(self.workspace.root, record.id)
         taken = Taken()
         if answers:
-            sheets = Sheets(self.workspace, record, answers, self.day)
+            sheets = Sheets(self.workspace, self.items, record, answers, self.day)
             taken = sheets.take(file.reviews, self.sheets)
         added, write = file.with_reviews(taken.reviews)
         what = "verdict" if len(added) == 1 else "verdicts"

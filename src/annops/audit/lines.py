@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from annops.agree.model import TargetRow
-from annops.audit.document import in_batch_text, outcome_text, target_label
 from annops.audit.model import Against, AuditResult, Rate
+from annops.audit.wording import in_batch_text, outcome_text, target_label
 from annops.core.estimate import Outcome
 from annops.core.sample import shown_answer
 from annops.render import numbers

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annops.audit.choosing import choose
-from annops.audit.document import csv_table, sections
+from annops.audit.document import sections
 from annops.audit.judging import Done, Judging
 from annops.audit.lines import lines
 from annops.audit.loading import Answers, columns_of
 from annops.audit.model import Against, AuditResult, Options
+from annops.audit.tables import csv_table
 from annops.core.changeset import ChangeSet
 from annops.core.estimate import Outcome
 from annops.core.finding import Finding, Severity
@@ -82,7 +83,7 @@ def run(asked: Asked, manner: Manner) -> int:
     answers = Answers.of(workspace.annotations(columns), workspace.items(), columns)
     batch, record = choose(asked.batch, asked.sample, records, answers)
     day = today(manner.as_of, workspace.definition.zone)
-    judging = Judging(workspace, asked.options, asked.sheets, day)
+    judging = Judging(workspace, answers.items, asked.options, asked.sheets, day)
     with ExitStack() as held:
         if record is None or asked.options.against is Against.GOLD:
             done = judging.without_sample(answers.of_batch(batch), batch)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+import polars as pl
+
 from annops.audit.refusals import NO_SHEET
 from annops.audit.sheets import Filled, erased, join_files, one_person, read_filled
 from annops.core.errors import AnnopsError
@@ -41,12 +43,14 @@ class Sheets:
 
     Attributes:
         workspace: The project folder.
+        items: What is known of each item, as the sheet shows it.
         record: The sample.
         answers: Its answers.
         day: Day on which verdicts are taken in.
     """
 
     workspace: Workspace
+    items: pl.DataFrame
     record: SampleRecord
     answers: Sequence[SampledAnswer]
     day: date
@@ -125,11 +129,12 @@ class Sheets:
 
     def _content(self) -> Mapping[str, Mapping[str, str | None]]:
         """What the sheet shows of each item."""
-        frame = self.workspace.items().frame
-        names = [name for name in CONTENT if name in frame.columns]
-        wanted = {answer.item for answer in self.answers}
-        rows = frame.select("item", *names).iter_rows(named=True)
-        return {row["item"]: row for row in rows if row["item"] in wanted}
+        names = [name for name in CONTENT if name in self.items.columns]
+        asked = pl.DataFrame(
+            {"item": sorted({answer.item for answer in self.answers})}, {"item": pl.String}
+        )
+        rows = self.items.select("item", *names).join(asked, on="item", how="semi")
+        return {row["item"]: row for row in rows.iter_rows(named=True)}
 
 
 def _joined(workbook: Filled, text: Filled) -> Filled:
