@@ -66,11 +66,12 @@ class Sheet:
             Table.
         title: Title in words.
         columns: The columns, in order; one of them is `row_id`.
-        row_id: Key of the locked column whose text names a row; unique.
+        row_id: Key of the column whose text names a row; unique. The ids that are sent are always
+            locked; where the column itself is not, people name the rows they add.
         rows: The rows, in order.
         about: Lines of instruction, shown on a page of their own.
         keys: What the reader of the returned file must find again (sample id, frame hash ...).
-        may_add: Whether people may add rows (with an empty id).
+        may_add: Whether people may add rows, with an empty id unless they name them.
         stamp: ISO date for the file's properties; never the clock.
     """
 

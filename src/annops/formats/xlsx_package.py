@@ -155,7 +155,8 @@ def open_content(content: bytes, name: str) -> Package:
         raise AnnopsError(
             _at(NO_WORKBOOK, name, "the file is no complete workbook"), exit_code=3
         ) from None
-    targets = {a[b"Id"]: a[b"Target"] for a in _attributes(_RELATION, relations) if b"Target" in a}
+    found = _attributes(_RELATION, relations)
+    targets = {a[b"Id"]: a[b"Target"] for a in found if {b"Id", b"Target"} <= a.keys()}
     parts = {}
     for sheet in _attributes(_SHEET, book):
         relation = next((v for k, v in sheet.items() if k.endswith(b":id")), b"")
