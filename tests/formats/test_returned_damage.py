@@ -52,7 +52,11 @@ def wounded(content: bytes, wounds: list[tuple[float, int, bytes]]) -> bytes:
 
 
 def check(content: bytes, name: str) -> None:
-    """Read what is left: each row that was sent comes back, or is told to be missing."""
+    """Read what is left: each row that was sent comes back, or is told to be missing.
+
+    Raises:
+        AnnopsError: When a file is refused otherwise than as unreadable.
+    """
     try:
         returned = read_returned(content, name, SHEET)
     except AnnopsError as error:
