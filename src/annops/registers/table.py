@@ -2,10 +2,13 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from annops.registers.row import Row
+
+_NEEDS_QUOTES = re.compile(r'[,"\r\n]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +82,24 @@ def _header(cells: Sequence[str], line: int) -> tuple[tuple[str, ...], list[Dama
 
 def table_text(table: Table) -> str:
     """Write a table: records sorted by id, line feeds, quotes only where needed."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(table.header)
-    for row in sorted(table.rows, key=lambda row: row.get("id", "")):
-        writer.writerow([row.get(key, "") for key in table.header])
-    return out.getvalue()
+    rows = sorted(table.rows, key=lambda row: row.get("id", ""))
+    lines = [table.header, *([row.get(key, "") for key in table.header] for row in rows)]
+    return "".join(f"{csv_line(cells)}\n" for cells in lines)
+
+
+def csv_line(cells: Iterable[str]) -> str:
+    """Write cells as a line of CSV; the standard writer leaves a lone carriage return bare.
+
+    >>> csv_line(["a", "b, c", ""])
+    'a,"b, c",'
+    """
+    written = [_quoted(cell) if _NEEDS_QUOTES.search(cell) else cell for cell in cells]
+    return ",".join(written) if written != [""] else '""'
+
+
+def _quoted(cell: str) -> str:
+    doubled = cell.replace('"', '""')
+    return f'"{doubled}"'
 
 
 def with_rows(table: Table, rows: Iterable[Row]) -> Table:

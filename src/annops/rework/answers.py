@@ -10,6 +10,7 @@ import polars as pl
 from annops.core.annotations import Annotations
 from annops.core.items import Items
 from annops.core.states import Reason, Role, Status
+from annops.registers.table import csv_line
 from annops.rework.model import Answers, Given, Kept, Key
 
 KEY = ("item", "question", "annotator")
@@ -106,12 +107,9 @@ def before(answers: Answers, people: Collection[str], items: Collection[str]) ->
 
 def before_text(answers: Mapping[Key, Kept]) -> str:
     """Write what is kept, sorted, one answer a line."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(HEADER)
-    for key, one in sorted(answers.items(), key=lambda entry: entry[0]):
-        writer.writerow([*key, "yes" if one.own else "", one.answer])
-    return out.getvalue()
+    ordered = sorted(answers.items(), key=lambda entry: entry[0])
+    lines = [HEADER, *((*key, "yes" if one.own else "", one.answer) for key, one in ordered)]
+    return "".join(f"{csv_line(cells)}\n" for cells in lines)
 
 
 def read_before(text: str) -> dict[Key, Kept] | None:

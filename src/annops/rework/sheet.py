@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from annops.core.finding import visible
 from annops.core.sample import shown_answer
 from annops.core.sheet import Entry, Returned, Row, Sheet, SheetColumn, Tone
 from annops.registers.defects import Defect
@@ -69,7 +70,7 @@ def replies(returned: Returned) -> dict[str, Reply]:
     """Return what was filled in, by defect; rows without a status or note are left out."""
     found: dict[str, Reply] = {}
     for row in returned.rows:
-        status, note = row.cells.get(STATUS, ""), row.cells.get(NOTE, "").strip()
+        status, note = row.cells.get(STATUS, ""), " ".join(row.cells.get(NOTE, "").split())
         said = Said(status) if status in set(Said) else None
         if said is not None or note:
             found[row.cells[DEFECT]] = Reply(said, note)
@@ -98,12 +99,13 @@ def mail_text(parcel: Parcel, project: str, files: Sequence[str]) -> str:
     """
     ticket, n = parcel.ticket, len(parcel.defects)
     answers = f"{n:,} answer{'' if n == 1 else 's'}"
+    subject = f"{project}: {answers} of batch {ticket.batch} to look at again, by {ticket.due}"
     lines = [
-        f"Subject: {project}: {answers} of batch {ticket.batch} to look at again, by {ticket.due}",
+        f"Subject: {visible(subject)}",
         "",
         "Hello,",
         "",
-        f"a check of batch {ticket.batch} found {answers} to look at again:",
+        f"a check of batch {visible(ticket.batch)} found {answers} to look at again:",
         "",
         *_counts("category", parcel.defects),
         *_counts("severity", parcel.defects),
