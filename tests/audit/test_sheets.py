@@ -55,13 +55,14 @@ def test_verdicts_of_a_workbook_are_taken_in_and_its_cells_are_named(
     book = openpyxl.load_workbook(path)
     sheet = next(s for s in book.worksheets if any(c.value == "Verdict" for r in s for c in r))
     head = next(r for r in sheet.iter_rows() if any(c.value == "Verdict" for c in r))
-    column = {c.value: c.column for c in head}
-    for row in range(head[0].row + 1, sheet.max_row + 1):
+    column = {c.value: c.column or 0 for c in head}
+    top = head[0].row or 0
+    for row in range(top + 1, sheet.max_row + 1):
         if sheet.cell(row, column["Item"]).value:
             sheet.cell(row, column["Verdict"]).value = "fail"
     book.save(path)
     done = made.run("audit", "B01")
-    cell = sheet.cell(head[0].row + 1, column["What is wrong"]).coordinate
+    cell = sheet.cell(top + 1, column["What is wrong"]).coordinate
     assert f"samples/{sample}/sheet.xlsx:" in done.stderr
     assert f"!{cell}: warning AUD011 `fail` without what is wrong and how severe it is" in (
         done.stderr

@@ -1,13 +1,15 @@
 """Computes audits from samples, verdicts and references; pure."""
 
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
 
+from annops.agree.model import TargetRow
 from annops.audit.judged import Inputs, Judged, judge_chosen, judge_sample
 from annops.audit.labels import label_rows
 from annops.audit.model import Against, AuditResult, Found, Options, Rate, SampleFacts
 from annops.audit.penalties import defect_counts, formula, penalty
 from annops.audit.people import annotator_rows
-from annops.audit.rates import all_rates, answer_rate, judge_targets, wrong_in_batch
+from annops.audit.rates import all_rates, answer_rate, judge_targets, open_targets, wrong_in_batch
 from annops.audit.references import Reference, References, verdicts_on_sample
 from annops.audit.refusals import MISSING, NO_VERDICT, TARGETED
 from annops.audit.reviewers import reviewer_rows
@@ -56,13 +58,18 @@ def audit_sample(
         stops.append(NO_VERDICT.at(Place(f"samples/{record.id}"), message))
     rates = not stops
     found = AuditResult(
-        batch=record.batch, against=against, sample=_facts(record, definition),
+        batch=record.batch, against=against, sample=_facts(inputs, definition),
         scope=_scope(record, options), counts=counts, refused=tuple(stops),
         defects=defect_counts(judged, definition.defects, rates=rates and counts.complete),
         reviewers=reviewer_rows(inputs.reviews, judged.questions, definition.audit.confidence),
         found=_found(judged),
     )  # fmt: skip
-    return _with_rates(found, judged, definition, options) if rates else found
+    if rates:
+        return _with_rates(found, judged, definition, options)
+    if not record.estimates:
+        return found
+    still = open_targets(definition.targets, record.questions, record.batch, stops[0].message)
+    return found.model_copy(update={"targets": still})
 
 
 def audit_chosen(
@@ -115,6 +122,21 @@ def audits(
     return tuple(sorted(made, key=lambda result: (result.batch or "", result.name)))
 
 
+def with_audits(
+    rows: Iterable[TargetRow], results: Iterable[AuditResult]
+) -> tuple[TargetRow, ...]:
+    """Put what audits say of the error rate in place of rows that say there was no audit.
+
+    Args:
+        rows: Targets judged without audits; those on other metrics stay as they are.
+        results: The audits of all samples in use.
+    """
+    judged = tuple(row for result in results for row in result.targets)
+    if not judged:
+        return tuple(rows)
+    return (*(row for row in rows if row.metric != "error_rate"), *judged)
+
+
 def from_reviewers(inputs: Inputs, references: References) -> Inputs:
     """Return a sample with the verdicts that reviewers' answers in the exports give."""
     reviews = verdicts_on_sample(inputs.record.id, inputs.answers, references.told)
@@ -164,12 +186,15 @@ def missing_finding(result: AuditResult) -> Finding | None:
     return MISSING.at(Place(f"samples/{sample.id}"), message)
 
 
-def _facts(record: SampleRecord, definition: Definition) -> SampleFacts:
+def _facts(inputs: Inputs, definition: Definition) -> SampleFacts:
+    record = inputs.record
+    said = "\n".join(sorted(review.model_dump_json() for review in inputs.reviews))
     return SampleFacts(
         id=record.id, batch=record.batch, design=record.design.value, by=record.by,
         frame_items=record.items, frame_answers=sum(record.answers.values()),
         items=record.drawn, interval=definition.audit.interval,
         confidence=definition.audit.confidence, frame_sha256=record.frame_sha256,
+        verdicts_sha256=sha256(said.encode()).hexdigest(),
     )  # fmt: skip
 
 

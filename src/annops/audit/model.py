@@ -52,6 +52,7 @@ class SampleFacts(_Part):
         interval: `wilson` or `exact`.
         confidence: Of the intervals.
         frame_sha256: Hash of what it was drawn from.
+        verdicts_sha256: Hash of the verdicts that the figures rest on.
     """
 
     id: str
@@ -64,6 +65,7 @@ class SampleFacts(_Part):
     interval: str
     confidence: float
     frame_sha256: str
+    verdicts_sha256: str
 
 
 class Counts(_Part):

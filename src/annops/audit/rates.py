@@ -164,6 +164,29 @@ def judge_targets(
     return tuple(rows)
 
 
+def open_targets(
+    targets: Iterable[Target], questions: Sequence[str], batch: str | None, why: str
+) -> tuple[TargetRow, ...]:
+    """Return the targets on the error rate of a batch that has none, with the reason.
+
+    Args:
+        targets: The definition's targets; others than those on `error_rate` are passed over.
+        questions: Questions that were sampled.
+        batch: The batch, named in each row.
+        why: Why there is no rate.
+    """
+    return tuple(
+        TargetRow(
+            metric="error_rate", question=target.question or "all",
+            breakdown={"batch": batch} if batch else {}, at_least=target.at_least,
+            at_most=target.at_most, value=None, low=None, high=None, n_items=0,
+            outcome=Outcome.CANNOT_TELL, why=why,
+        )
+        for target in targets
+        if target.metric == "error_rate" and target.question in {None, *questions}
+    )  # fmt: skip
+
+
 def _groups(judged: Judged, by: str | None) -> list[dict[str, str]]:
     if by is None or by == "batch":
         return [{}]

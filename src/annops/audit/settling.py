@@ -39,26 +39,32 @@ def items_to_settle(
         return None
     if estimate.caution:
         return None
+    of_one = found.effective_n / n * (1 - n / population)
     enough, too_few = population, n
     while enough - too_few > 1:
         middle = (enough + too_few) // 2
-        if _settles(found, rate, bound, _effective(found.effective_n, n, middle, population)):
+        if _settles(found, (rate, bound), of_one * middle, 1 - middle / population):
             enough = middle
         else:
             too_few = middle
     return _rounded_up(enough - n, population - n)
 
 
-def _effective(effective: float, n: int, wanted: int, population: int) -> float:
-    """Effective number of answers with so many items, the finite batch allowed for."""
-    of_one = effective / n * (1 - n / population)
-    return of_one * wanted / (1 - wanted / population)
+def _settles(
+    found: WeightedShare, aim: tuple[float, Bound], effective: float, left: float
+) -> bool:
+    """Whether so many answers would do; few errors take the exact interval too.
 
-
-def _settles(found: WeightedShare, rate: float, bound: Bound, effective: float) -> bool:
-    ends = [_ends(found.method, rate, effective, found.confidence)]
+    Args:
+        found: Gives method and confidence.
+        aim: The rate and the target.
+        effective: Effective number of answers, the finite batch not allowed for.
+        left: Share of the batch that is not judged, above 0.
+    """
+    rate, bound = aim
+    ends = [_ends(found.method, rate, effective / left, found.confidence)]
     if min(rate, 1 - rate) * effective < MIN_EVENTS:
-        ends.append(clopper_pearson(rate * effective, effective, found.confidence))
+        ends.append(clopper_pearson(rate * effective / left, effective / left, found.confidence))
     return all(_clears(interval, bound, rate) for interval in ends)
 
 

@@ -56,7 +56,8 @@ def in_batch_text(result: AuditResult) -> str:
     many = result.in_batch
     spread = f"{many.low:,}" if many.low == many.high else f"{many.low:,}-{many.high:,}"
     about = "" if many.low == many.high else "about "
-    return f"{about}{spread} of {many.of:,} answers in the batch are wrong"
+    where = "in the batch" if result.batch else "in the project"
+    return f"{about}{spread} of {many.of:,} answers {where} are wrong"
 
 
 def outcome_text(row: TargetRow) -> str:
