@@ -240,3 +240,10 @@ def test_every_check_says_what_to_do() -> None:
         code: Code = check.code
         assert all((code.title, code.checks, code.why, code.example, code.remedy)), code.id
         assert code.severity is not Severity.NOTE
+
+
+def test_text_in_another_encoding_is_found_at_its_line(project: Any) -> None:
+    content = project.read(FILE).replace("praise", "pr\u00e4ise").encode("latin-1")
+    (project.root / FILE).write_bytes(content)
+    assert project.check() == {"GDL001 guidelines/tone.md:8"}
+    assert project.run("release", "tone", "1.1").exit_code == 2

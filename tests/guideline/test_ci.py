@@ -167,23 +167,23 @@ def test_local_hook_of_the_page_stops_a_bad_commit(example: Any) -> None:
     assert _pre_commit(example, "run").returncode == 0
 
 
-@pytest.mark.parametrize("hook", ["annops-guideline-check", "annops-check"])
-def test_published_hook_installs_annops_and_stops_a_bad_commit(example: Any, hook: str) -> None:
+def test_hooks_of_the_page_install_annops_and_stop_a_bad_commit(example: Any) -> None:
     """Install this checkout's commit as pre-commit does; the libraries are those at hand."""
     pytest.importorskip("pre_commit")
     pytest.importorskip("hatchling")
     if not (ROOT / ".git").exists():
         pytest.skip("the checkout is no git repository to install from")
-    import yaml as library
-
-    site = str(Path(library.__file__).parents[1])
+    site = str(Path(yaml.__file__).parents[1])
     offline = {"PIP_NO_DEPS": "1", "PIP_NO_BUILD_ISOLATION": "0", "PYTHONPATH": site}
-    commit = subprocess.run(
-        ["git", "rev-parse", "HEAD"], cwd=ROOT, check=True, capture_output=True, encoding="utf-8"
-    ).stdout.strip()
-    words = ("try-repo", str(ROOT), hook, "--ref", commit, "--all-files")
-    done = _pre_commit(example, *words, **offline)
-    assert (done.returncode, "Passed" in done.stdout) == (0, True), done.stdout + done.stderr
-    _bad_change(example)
-    stopped = _pre_commit(example, *words, **offline)
-    assert (stopped.returncode, "GDL010" in stopped.stdout) == (1, True), stopped.stdout
+    config = _blocks("Before each commit, with pre-commit")[0]
+    commit = type(example)(ROOT).git("rev-parse", "HEAD").strip()
+    config["repos"][0] |= {"repo": str(ROOT), "rev": commit}
+    example.write(".pre-commit-config.yaml", yaml.safe_dump(config))
+    example.commit("hooks")
+    done = _pre_commit(example, "run", "--all-files", **offline)
+    assert (done.returncode, done.stdout.count("Passed")) == (0, 2), done.stdout + done.stderr
+    example.edit(FILE, "stronger one", "last one")
+    example.git("add", "-A")
+    stopped = _pre_commit(example, "run", **offline)
+    said = (stopped.returncode, stopped.stdout.count("GDL010"), stopped.stdout.count("Failed"))
+    assert said == (1, 2, 2), stopped.stdout

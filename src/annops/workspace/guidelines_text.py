@@ -19,7 +19,7 @@ BAD_FRONT_MATTER = Code(
     title="A guideline that does not say which version it is, or since when",
     severity=Severity.WARNING,
     checks="Whether each text in guidelines/ begins with `guideline`, `version` and "
-    "`effective_from` between two lines of `---`.",
+    "`effective_from` between two lines of `---`, and is UTF-8 text.",
     why="Without them nobody can tell which answers were given under which rules.",
     example="`effective_from: next Monday`, or no `version`.",
     remedy='begin the file with `---`, `guideline: NAME`, `version: "1.1"`, '
@@ -37,7 +37,12 @@ def parse_guideline(content: bytes, name: str) -> GuidelineText | Finding:
     Returns:
         The text, or what is wrong with its front matter.
     """
-    lines = _lines(content)
+    try:
+        lines = _lines(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        place = Place(name, content[: error.start].count(b"\n") + 1)
+        hint = "save the file as UTF-8 in the editor (Save as, Encoding: UTF-8)"
+        return BAD_FRONT_MATTER.at(place, "the guideline is not UTF-8 text", hint)
     end = _end_of_front_matter(lines)
     if end is None:
         return BAD_FRONT_MATTER.at(Place(name, 1), "the guideline has no front matter")
@@ -62,8 +67,7 @@ def parse_guideline(content: bytes, name: str) -> GuidelineText | Finding:
     )
 
 
-def _lines(content: bytes) -> list[str]:
-    text = content.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
+def _lines(text: str) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
