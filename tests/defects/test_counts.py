@@ -130,4 +130,4 @@ def test_a_severity_that_is_not_defined_is_told_at_its_line(judged: Planted) -> 
     path = judged.root / "registers" / "defects.csv"
     path.write_text(path.read_text(encoding="utf-8").replace(",minor,", ",blocker,", 1), "utf-8")
     done = judged.run("defects", "list")
-    assert "registers/defects.csv:2:severity: warning DEF002" in done.stderr
+    assert "registers/defects.csv:2:severity: warning DFC002" in done.stderr

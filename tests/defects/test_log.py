@@ -108,7 +108,7 @@ def test_a_record_that_cannot_be_read_is_never_written_over(judged: Planted) -> 
     before = judged.files()
     done = judged.run("defects", "log", "B01")
     assert done.exit_code == 1
-    assert "DEF003" in done.stderr
+    assert "DFC003" in done.stderr
     assert f"{REGISTER}:2:state: error REG002" in done.stderr
     assert judged.files() == before
 
@@ -121,7 +121,7 @@ def test_without_verdicts_nothing_is_logged_and_the_audit_is_named(tmp_path: Pat
     made.draw("--size", "1")
     done = made.run("defects", "log", "B01")
     assert done.exit_code == 1
-    assert "DEF001" in done.stderr
+    assert "DFC001" in done.stderr
     assert "annops audit BATCH" in done.stderr
 
 

@@ -3,7 +3,7 @@
 from annops.core.finding import Code, Severity
 
 NOTHING_JUDGED = Code(
-    id="DEF001",
+    id="DFC001",
     title="No verdict to log defects from",
     severity=Severity.ERROR,
     checks="Whether verdicts on a sample of the batch are on record.",
@@ -12,7 +12,7 @@ NOTHING_JUDGED = Code(
     remedy="take the filled sheet in: `annops audit BATCH`",
 )
 UNKNOWN_KIND = Code(
-    id="DEF002",
+    id="DFC002",
     title="A defect of a kind the definition does not have",
     severity=Severity.WARNING,
     checks="Whether category and severity of each defect are those of `defects:` in annops.yaml.",
@@ -21,7 +21,7 @@ UNKNOWN_KIND = Code(
     remedy="take a category and severity that are defined, or define them",
 )
 DAMAGED = Code(
-    id="DEF003",
+    id="DFC003",
     title="Defects cannot be logged while the register has wrong cells",
     severity=Severity.ERROR,
     checks="Whether every record of registers/defects.csv can be read before it is written.",

@@ -51,7 +51,7 @@ def log_defects(workspace: Workspace, batch: str | None, manner: Manner, *, dry_
     """Log a defect for every annotator who gave an answer that failed.
 
     Raises:
-        AnnopsError: When the batch has no verdicts (DEF001), or the register cannot be written.
+        AnnopsError: When the batch has no verdicts (DFC001), or the register cannot be written.
     """
     judged = _judged(workspace, batch)
     with writing(workspace.root, Defect, dry_run=dry_run):
@@ -118,7 +118,7 @@ def _judged(workspace: Workspace, batch: str | None) -> list[Judged]:
     """Read every sample of a batch that has verdicts, those no longer in use included.
 
     Raises:
-        AnnopsError: When there is none (DEF001), or a sample's answers were changed.
+        AnnopsError: When there is none (DFC001), or a sample's answers were changed.
     """
     records = [r for r in list_samples(workspace.root) if _is_meant(r, batch)]
     found: list[tuple[SampleRecord, Sequence[SampledAnswer], Sequence[Review]]] = []
