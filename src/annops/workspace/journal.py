@@ -8,6 +8,7 @@ finds the record carries the change out. Content without a record is a change th
 import json
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -17,6 +18,8 @@ from annops.core.changeset import ChangeSet
 from annops.workspace.atomic import delete_file, replace_file
 
 JOURNAL = ".annops/journal"
+DONE = ".done"
+"""Ending of the record of a change that is made and only has to be taken out of the journal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +108,14 @@ def record(root: Path, summary: str, steps: Sequence[Step]) -> Path:
 
 
 def forget(found: Path) -> None:
-    """Take a change out of the journal: the record first, then the contents."""
+    """Take a change out of the journal: first it is marked as done, then the contents go."""
     if found.is_dir():
         shutil.rmtree(found, ignore_errors=True)
-    found.unlink(missing_ok=True)
+    done = found.with_suffix(DONE)
+    with suppress(FileNotFoundError):
+        found.replace(done)
     shutil.rmtree(found.with_suffix(""), ignore_errors=True)
+    done.unlink(missing_ok=True)
 
 
 def pending(root: Path) -> Iterator[tuple[Path, str, list[Step] | None]]:
@@ -123,6 +129,8 @@ def pending(root: Path) -> Iterator[tuple[Path, str, list[Step] | None]]:
     folder = root / JOURNAL
     if not folder.is_dir():
         return
+    for done in sorted(folder.glob(f"*{DONE}")):
+        forget(done.with_suffix(".json"))
     names = {path.name.removesuffix(".json") for path in folder.iterdir()}
     for name in sorted(name for name in names if not name.startswith(".")):
         found = folder / f"{name}.json"
