@@ -157,7 +157,10 @@ def test_a_targeted_sample_lists_what_was_found_and_no_rate_in_any_form(tmp_path
 def test_without_a_sample_there_is_no_rate(tmp_path: Path) -> None:
     made = plant(tmp_path, 50)
     done = made.run("audit", "B01")
-    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.exit_code == 1
+    assert done.stdout.splitlines() == [
+        "B01: no error rate: no sample of `B01` is in use", "next: annops sample B01"
+    ]  # fmt: skip
     assert "AUD001" in done.stderr
     assert "annops sample BATCH" in done.stderr
 

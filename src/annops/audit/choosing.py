@@ -46,9 +46,10 @@ def choose(
 
 def _only(records: Sequence[SampleRecord], known: Sequence[str]) -> str:
     drawn = sorted({record.batch or WHOLE for record in records})
-    if len(drawn) == 1:
-        return drawn[0]
-    hint = did_you_mean("", dict.fromkeys(drawn or (*known, WHOLE)))
+    choices = drawn or sorted(set(known)) or [WHOLE]
+    if len(choices) == 1:
+        return choices[0]
+    hint = did_you_mean("", dict.fromkeys((*choices, WHOLE)))
     raise AnnopsError(NOT_DEFINED.at(None, "no batch is named", hint))
 
 

@@ -6,7 +6,7 @@ from hashlib import sha256
 from annops.agree.model import TargetRow
 from annops.audit.judged import Inputs, Judged, judge_chosen, judge_sample
 from annops.audit.labels import label_rows
-from annops.audit.model import Against, AuditResult, Found, Options, Rate, SampleFacts
+from annops.audit.model import Against, AuditResult, Counts, Found, Options, Rate, SampleFacts
 from annops.audit.penalties import defect_counts, formula, penalty
 from annops.audit.people import annotator_rows
 from annops.audit.rates import all_rates, answer_rate, judge_targets, open_targets, wrong_in_batch
@@ -103,6 +103,20 @@ def audit_chosen(
         ),
         annotators=annotator_rows(judged, people) if people else (),
         found=_found(judged), notes=references.notes,
+    )  # fmt: skip
+
+
+def audit_nothing(batch: str | None, against: Against, why: Finding) -> AuditResult:
+    """Return the audit of a batch that cannot be judged at all.
+
+    Args:
+        batch: The batch.
+        against: Where verdicts would have come from.
+        why: Why it cannot.
+    """
+    return AuditResult(
+        batch=batch, against=against, scope="Nothing could be judged.", counts=Counts(),
+        refused=(why,),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from annops.audit.compute import audit_chosen, audit_sample, missing_finding
+from annops.audit.compute import audit_chosen, audit_nothing, audit_sample, missing_finding
 from annops.audit.loading import (
     columns_of,
     inputs_of,
@@ -20,7 +20,6 @@ from annops.audit.references import Reference
 from annops.audit.refusals import NO_SAMPLE, NOTHING_TO_COMPARE
 from annops.audit.taking import Sheets, Taken
 from annops.core.changeset import Write
-from annops.core.errors import AnnopsError
 from annops.core.finding import Finding, Place, sort_findings
 from annops.core.review import Review
 from annops.core.sample import SampledAnswer, SampleRecord
@@ -101,11 +100,7 @@ class Judging:
         return Done(result, findings, writes, written)
 
     def without_sample(self, rows: pl.DataFrame, batch: str | None) -> Done:
-        """Compare with reviewers or gold; a batch of which no sample was drawn has no rate.
-
-        Raises:
-            AnnopsError: When there are neither (AUD001, AUD007).
-        """
+        """Compare with reviewers or gold; a batch of which no sample was drawn has no rate."""
         wanted = self.options.against
         kinds = {
             Against.GOLD: (Reference.GOLD,),
@@ -120,10 +115,12 @@ class Judging:
             if references is not None:
                 result = audit_chosen(references, self.workspace.definition, self.options, batch)
                 return Done(result, () if wanted else (missing,))
-        if wanted in {None, Against.SHEET}:
-            raise AnnopsError(missing, exit_code=1)
-        message = f"no answer of `{name}` can be held against {wanted}"
-        raise AnnopsError(NOTHING_TO_COMPARE.at(None, message), exit_code=1)
+        why = missing
+        if wanted not in {None, Against.SHEET}:
+            message = f"no answer of `{name}` can be held against {wanted}"
+            why = NOTHING_TO_COMPARE.at(None, message)
+        result = audit_nothing(batch, wanted or Against.SHEET, why)
+        return Done(result, (why,))
 
     def _verdicts(self, record: SampleRecord, answers: Sequence[SampledAnswer]) -> _Verdicts:
         if self.options.against is Against.REVIEWERS:

@@ -25,10 +25,10 @@ def lines(
         written: What was written, in words.
         ascii_only: Whether our own signs are ASCII.
     """
-    if result.sample is None:
-        said = _of_these(result, ascii_only=ascii_only)
-    elif result.refused:
+    if result.refused:
         said = _without_rate(result)
+    elif result.sample is None:
+        said = _of_these(result, ascii_only=ascii_only)
     else:
         said = [*_rates(result, ascii_only=ascii_only), *_standing_out(result)]
     ends = [*(f"wrote {text}" for text in written), *_next(result)]
@@ -166,9 +166,12 @@ def _of_these(result: AuditResult, *, ascii_only: bool) -> list[str]:
 def _next(result: AuditResult) -> list[str]:
     batch = result.batch or "all"
     name = f'"{batch}"' if " " in batch else batch
-    if result.sample is None:
-        return [f"next: annops sample {name}"]
     codes = {finding.code for finding in result.refused}
+    if "AUD007" in codes:
+        return ["next: annops import FILE"]
+    if result.sample is None:
+        is_gold = result.against is Against.GOLD
+        return ["next: annops report" if is_gold else f"next: annops sample {name}"]
     if codes & {"AUD002", "AUD003"}:
         return []
     if "AUD006" in codes:

@@ -73,7 +73,7 @@ def run(asked: Asked, manner: Manner) -> int:
     """Judge a batch, say how it stands, keep the verdicts; return the exit code.
 
     Raises:
-        AnnopsError: When the batch is unknown, or there is nothing to judge it by.
+        AnnopsError: When the batch is unknown.
     """
     workspace = open_workspace(manner.project)
     for column in asked.options.by:
