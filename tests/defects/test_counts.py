@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annops.defects.compute import defects, pareto
-from annops.defects.document import pareto_figure, pareto_table, sections
+from annops.defects.document import pareto_figure, pareto_table, sections, state_text
 from annops.defects.lines import pareto_lines
 from annops.defects.model import By, Filters
 from annops.project.definition import Defects
@@ -38,6 +38,8 @@ def test_states_add_up_and_ages_are_counted_to_the_day_asked_for() -> None:
     assert (found.oldest, found.oldest_days) == ("D-0001", 10)
     assert found.mean_age_days == pytest.approx((10 + 2 + 5) / 3)
     assert found.counts.unsettled == 4
+    assert found.later == 1
+    assert state_text(found).endswith("1 found after 2026-11-30 are left out.")
 
 
 def test_settled_defects_have_no_age_and_stand_last() -> None:

@@ -46,8 +46,8 @@ def defects(
         findings: What is wrong in the register.
     """
     wanted = filters or Filters()
-    kept = [row for row in rows if _is_wanted(row, wanted)]
-    kept = [row for row in kept if row.found is None or row.found <= as_of]
+    mine = [row for row in rows if _is_wanted(row, wanted)]
+    kept = [row for row in mine if row.found is None or row.found <= as_of]
     aged = sorted((_aged(row, rules, as_of) for row in kept), key=_oldest_first)
     ages = [one for one in aged if one.age_days is not None]
     days = [one.age_days for one in ages if one.age_days is not None]
@@ -56,7 +56,8 @@ def defects(
         as_of=as_of, filters=wanted, counts=_counts(kept),
         batches=tuple(_of_batch(name, aged) for name in batches),
         oldest=ages[0].defect.id if ages else None, oldest_days=max(days, default=None),
-        mean_age_days=sum(days) / len(days) if days else None, defects=tuple(aged),
+        mean_age_days=sum(days) / len(days) if days else None,
+        later=len(mine) - len(kept), defects=tuple(aged),
         findings=tuple(findings),
     )  # fmt: skip
 

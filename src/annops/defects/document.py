@@ -62,8 +62,9 @@ def pareto_sections(result: ParetoResult) -> tuple[Section, ...]:
 def state_text(result: DefectsResult) -> str:
     """Say how many defects stand where, and how old the oldest is."""
     c = result.counts
+    later = f" {result.later:,} found after {result.as_of} are left out." if result.later else ""
     if not c.all:
-        return "No defect is recorded."
+        return f"No defect is recorded.{later}"
     states = (
         (c.open, "open"), (c.in_rework, "in rework"), (c.fixed, "fixed"),
         (c.unchanged, "returned unchanged"), (c.disputed, "disputed"), (c.withdrawn, "withdrawn"),
@@ -74,7 +75,7 @@ def state_text(result: DefectsResult) -> str:
     if result.oldest_days is not None:
         days = "day" if result.oldest_days == 1 else "days"
         age = f"; the oldest not settled, {result.oldest}, is {result.oldest_days:,} {days} old"
-    return f"{c.all:,} {noun}: {said}{age}."
+    return f"{c.all:,} {noun}: {said}{age}.{later}"
 
 
 def batches_table(result: DefectsResult) -> Table:

@@ -95,6 +95,7 @@ class DefectsResult(_Part):
         oldest: Id of the oldest that is not settled, None without any.
         oldest_days: Its age in days.
         mean_age_days: Mean age of those not settled, None without any.
+        later: Defects found after the day, left out.
         defects: The defects: not settled ones first, oldest first.
         findings: What is wrong in the register.
     """
@@ -107,6 +108,7 @@ class DefectsResult(_Part):
     oldest: str | None = None
     oldest_days: int | None = None
     mean_age_days: float | None = None
+    later: int = 0
     defects: tuple[Aged, ...] = ()
     findings: tuple[Finding, ...] = ()
 
