@@ -1,8 +1,9 @@
 """The sections of a weekly report about what reviewers found: error rates and defects."""
 
-from annops.audit.document import counts_text, in_batch_text, rate_figures, rates_table
-from annops.audit.document import sections as audit_sections
+from annops.audit.figures import rate_figures
 from annops.audit.model import AuditResult
+from annops.audit.tables import defect_blocks, label_blocks, rates_table
+from annops.audit.wording import counts_text, in_batch_text
 from annops.core.document import Block, Column, Findings, Kind, Paragraph, Section, Table
 from annops.core.estimate import Estimate, Outcome
 from annops.defects.document import (
@@ -16,8 +17,6 @@ from annops.report.model import WeeklyResult
 from annops.rework.document import tickets_table
 
 MOST_DEFECTS = 20
-_SHOWN = ("_defects", "_labels")
-"""Parts of an audit that a report repeats; the rest is in `annops audit BATCH --explain`."""
 
 
 def audits_section(result: WeeklyResult) -> tuple[Section, ...]:
@@ -31,13 +30,7 @@ def audits_section(result: WeeklyResult) -> tuple[Section, ...]:
         if audit.refused and result.audience == "internal":
             blocks.append(Findings(audit.refused))
         blocks += [rates_table(audit), *rate_figures(audit)]
-        parts = {section.id: section for section in audit_sections(audit)}
-        blocks += [
-            block
-            for name, section in parts.items()
-            if name.endswith(_SHOWN)
-            for block in section.blocks
-        ]
+        blocks += [*defect_blocks(audit), *label_blocks(audit)]
     return (Section("audits", "Audits", tuple(blocks)),)
 
 

@@ -67,6 +67,7 @@ def weekly(inputs: Inputs, week: Week, more: Sequence[Finding] = ()) -> WeeklyRe
         findings=tuple(_finding(finding) for finding in findings),
         previous=_compared(inputs, numbers, agreement),
         figures=numbers, tally=tally(so_far, definition), standing=known,
+        coming=_coming(inputs.guidelines, week),
     )  # fmt: skip
 
 
@@ -111,6 +112,10 @@ def _cut_off(annotations: Annotations) -> datetime | None:
 
 def _in_force(versions: Sequence[GuidelineVersion], week: Week) -> tuple[GuidelineVersion, ...]:
     return tuple(v for v in versions if v.effective_from.date() <= week.last)
+
+
+def _coming(versions: Sequence[GuidelineVersion], week: Week) -> tuple[GuidelineVersion, ...]:
+    return tuple(v for v in versions if v.effective_from.date() > week.last)
 
 
 def _finding(finding: Finding) -> FindingRow:

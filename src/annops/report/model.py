@@ -57,11 +57,19 @@ class Trouble(_Part):
 
 
 class GuidelineVersion(_Part):
-    """A guideline's version and since when it is in force."""
+    """A guideline's version and since when it is in force.
+
+    Attributes:
+        guideline: Name of the guideline.
+        version: The version.
+        effective_from: When it takes effect.
+        changes: Rules that differ from the version before, in words; None where it is not known.
+    """
 
     guideline: str
     version: str
     effective_from: datetime
+    changes: str | None = None
 
 
 class Drop(_Part):
@@ -180,6 +188,7 @@ class WeeklyResult(_Part):
         consensus: Consensus up to the end of the week, and gold.
         targets: Every target, judged.
         guidelines: Guideline versions in force up to the end of the week.
+        coming: Guideline versions that take effect later.
         drops: Agreement before and after guideline changes.
         findings: Findings met while reading.
         previous: What changed since the report of the week before, None without one.
@@ -213,5 +222,6 @@ class WeeklyResult(_Part):
     previous: Previous | None
     figures: dict[str, Number]
     tally: Tally = Tally()
+    coming: tuple[GuidelineVersion, ...] = ()
     standing: Standing
     audience: Literal["internal", "client"] = "internal"

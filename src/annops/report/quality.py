@@ -173,10 +173,35 @@ def gold_part(result: WeeklyResult) -> Section:
 
 
 def guideline_section(result: WeeklyResult) -> tuple[Section, ...]:
-    """Return agreement before and after each guideline change; none without a change."""
-    if not result.drops:
+    """Return the guideline versions, and agreement before and after each change."""
+    versions = (*result.guidelines, *result.coming)
+    if not versions:
         return ()
-    table = Table(
+    blocks: list[Block] = [_versions_table(result)]
+    if result.drops:
+        blocks += [Paragraph(sentence(drop_text(drop))) for drop in result.drops if drop.fell]
+        blocks.append(_drops_table(result))
+    return (Section("guidelines", "Guidelines and their changes", tuple(blocks)),)
+
+
+def _versions_table(result: WeeklyResult) -> Table:
+    columns = (
+        Column("guideline", "Guideline"),
+        Column("version", "Version"),
+        Column("effective_on", "In force from", Kind.DATE),
+        Column("changes", "Rules changed"),
+        Column("state", "State"),
+    )
+    rows = [(v, "in force in the week or before") for v in result.guidelines]
+    rows += [(v, "takes effect later") for v in result.coming]
+    cells = tuple(
+        (v.guideline, v.version, v.effective_from.date(), v.changes, state) for v, state in rows
+    )
+    return Table("guideline_versions", "Versions", columns, cells)
+
+
+def _drops_table(result: WeeklyResult) -> Table:
+    return Table(
         "guideline_changes", "Agreement before and after",
         (
             Column("question", "Question"),
@@ -194,5 +219,3 @@ def guideline_section(result: WeeklyResult) -> tuple[Section, ...]:
         note="Answers are parted by the moment they were submitted. What follows a change is not "
         "proven to be caused by it.",
     )  # fmt: skip
-    said = [Paragraph(sentence(drop_text(drop))) for drop in result.drops if drop.fell]
-    return (Section("guidelines", "After guideline changes", (*said, table)),)

@@ -13,6 +13,7 @@ from annops.core.changeset import ChangeSet, Write
 from annops.core.document import Document
 from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Finding, Severity, did_you_mean
+from annops.core.guideline import Releases, rule_changes
 from annops.registers.registry import registers
 from annops.render.json_ import dumps
 from annops.render.markdown import render
@@ -27,6 +28,7 @@ from annops.report.pseudonyms import pseudonyms
 from annops.status.run import read_records
 from annops.workspace.clock import monday_of, today, week_of
 from annops.workspace.guidelines import read_guidelines
+from annops.workspace.guidelines_lock import read_lock
 from annops.workspace.open import Workspace
 from annops.workspace.registers import read_register
 from annops.workspace.results import read_result, read_text
@@ -133,15 +135,29 @@ def _inputs(workspace: Workspace, week: Week) -> tuple[Inputs, tuple[Finding, ..
     more = (*told, earlier) if isinstance(earlier, Finding) else told
     items = workspace.items()  # first: it keeps a copy of all columns
     annotations = workspace.annotations((*columns, *columns_of(definition)))
+    releases, _ = read_lock(workspace.root)
     named = [
-        GuidelineVersion(guideline=v.guideline, version=v.version, effective_from=v.effective_from)
+        GuidelineVersion(
+            guideline=v.guideline, version=v.version, effective_from=v.effective_from,
+            changes=_rules_changed(releases or {}, v.guideline, v.version),
+        )
         for v in versions
-    ]
+    ]  # fmt: skip
     return Inputs(
         annotations, items, definition, named,
         (before, earlier) if isinstance(earlier, dict) else None,
         read_records(workspace, load_audits(workspace, annotations, items)),
     ), more  # fmt: skip
+
+
+def _rules_changed(releases: Releases, guideline: str, version: str) -> str | None:
+    known = releases.get(guideline, ())
+    place = next((n for n, release in enumerate(known) if release.version == version), None)
+    if place is None:
+        return None
+    if place == 0:
+        return "first version"
+    return str(rule_changes(known[place - 1].rules, known[place].rules)) or "wording only"
 
 
 def _people(annotations: Annotations) -> list[str]:

@@ -60,10 +60,10 @@ def read_texts(root: Path) -> tuple[tuple[GuidelineText, ...], tuple[Finding, ..
 
 
 def read_guidelines(root: Path) -> tuple[tuple[GuidelineVersion, ...], tuple[Finding, ...]]:
-    """Read every guideline version of the project once, by guideline and time."""
+    """Read every guideline version of the project once, by guideline and time; no drafts."""
     texts, findings = read_texts(root)
     versions: dict[tuple[str, str], GuidelineVersion] = {}
-    for t in sorted(texts, key=lambda t: not t.is_current_file):
+    for t in sorted((t for t in texts if not t.is_draft), key=lambda t: not t.is_current_file):
         version = GuidelineVersion(t.guideline, t.version, t.effective_from, t.file)
         versions.setdefault((t.guideline, t.version), version)
     ordered = sorted(versions.values(), key=lambda v: (v.guideline, v.effective_from, v.version))
