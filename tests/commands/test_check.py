@@ -163,3 +163,22 @@ def test_check_imports_nothing_heavy(folder: Path) -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )  # fmt: skip
     assert run.stdout.strip() == "[]"
+
+
+def test_line_of_the_reviews_that_is_no_verdict_is_found_at_its_place(folder: Path) -> None:
+    (folder / "reviews").mkdir()
+    (folder / "reviews/all-1.jsonl").write_text("<<<<<<< mine\n", encoding="utf-8")
+    checked = _check(folder)
+    assert checked.exit_code == 1
+    assert "reviews/all-1.jsonl:1: error REV001 " in checked.stdout
+
+
+def test_drawn_answers_that_were_changed_are_found(folder: Path) -> None:
+    day = ("--project", str(folder), "--as-of", "2026-11-20")
+    assert CliRunner().invoke(app, ["sample", "all", "--size", "1", *day]).exit_code == 0
+    assert _check(folder).exit_code == 0
+    (answers,) = folder.glob("samples/*/answers.csv")
+    answers.write_text(answers.read_text(encoding="utf-8").replace("good", "bad"), "utf-8")
+    checked = _check(folder)
+    assert checked.exit_code == 1
+    assert f"{answers.relative_to(folder).as_posix()}: error SAM" in checked.stdout

@@ -12,6 +12,8 @@ from annops.project.source import Source
 from annops.workspace.definition import read_definition
 from annops.workspace.manifest import check_manifest
 from annops.workspace.registers import check_registers
+from annops.workspace.reviews import check_reviews
+from annops.workspace.samples import check_samples
 from annops.workspace.yaml_places import YamlText
 
 NO_FILE = Code(
@@ -56,6 +58,7 @@ def folder_findings(root: Path, *, read: bool = True) -> tuple[Finding, ...]:
     """
     file = read_definition(root)
     findings = [*file.findings, *check_manifest(root), *check_registers(root)]
+    findings += (*check_samples(root), *check_reviews(root))
     definition = file.definition
     if definition is not None:
         findings += _sources(root, definition, file.text)
