@@ -9,7 +9,9 @@ from annops.workspace.register_options import AsOfOption, DryRunOption, ProjectO
 
 excel = typer.Typer(
     rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False,
-    no_args_is_help=True, help="Edit registers in Excel.",
+    no_args_is_help=True,
+    help="Edit registers in Excel: push writes a workbook, pull takes it back.\n\n"
+    "Example: annops excel push risks",
 )  # fmt: skip
 
 _Register = Annotated[

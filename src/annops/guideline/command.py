@@ -11,6 +11,8 @@ from annops.workspace.emit import Form
 app = typer.Typer(
     name="guideline", rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False,
     no_args_is_help=True,
+    help="Say which guideline versions hold, check their changes, release new ones.\n\n"
+    "Example: annops guideline list",
 )  # fmt: skip
 
 Project = Annotated[
