@@ -182,13 +182,16 @@ def test_gold_and_ground_truth_state_the_true_label_of_different_items(
 @pytest.mark.parametrize("name", ["llm-eval", "text-classification"])
 def test_guideline_1_1_takes_effect_on_the_stated_day(generate: ModuleType, name: str) -> None:
     example = generate.EXAMPLES[name](4)
-    texts = [c.decode() for path, c in example.files.items() if path.startswith("guidelines/")]
-    fronts = [yaml.safe_load(text.split("---\n")[1]) for text in texts]
+    texts = {p: c.decode() for p, c in example.files.items() if p.startswith("guidelines/")}
+    fronts = [yaml.safe_load(t.split("---\n")[1]) for p, t in texts.items() if p.endswith(".md")]
     effective = {front["version"]: front["effective_from"] for front in fronts}
     assert set(effective) == {"1.0", "1.1"}
     day = date.fromisoformat(example.truth.change_date)
     assert effective["1.1"] == datetime(day.year, day.month, day.day, tzinfo=UTC)
     assert effective["1.0"] < effective["1.1"]
+    (releases,) = json.loads(texts["guidelines/lock.json"])["guidelines"].values()
+    recorded = {r["version"]: datetime.fromisoformat(r["effective_from"]) for r in releases}
+    assert recorded == effective
 
 
 @pytest.mark.parametrize("name", ["llm-eval", "text-classification"])
