@@ -47,10 +47,8 @@ def test_a_changed_verdict_is_a_new_line_that_counts_and_names_the_old_one(
     assert (every[-1]["verdict"], every[-1]["replaces"]) == ("fail", old["id"])
 
 
-def test_verdicts_of_a_workbook_are_taken_in_and_its_cells_are_named(
-    drawn: tuple[Planted, str],
-) -> None:
-    made, sample = drawn
+def fill_workbook(made: Planted, sample: str, verdict: str) -> str:
+    """Write one verdict into every row of sheet.xlsx; return the first cell of the next column."""
     path = made.root / "samples" / sample / "sheet.xlsx"
     book = openpyxl.load_workbook(path)
     sheet = next(s for s in book.worksheets if any(c.value == "Verdict" for r in s for c in r))
@@ -59,15 +57,44 @@ def test_verdicts_of_a_workbook_are_taken_in_and_its_cells_are_named(
     top = head[0].row or 0
     for row in range(top + 1, sheet.max_row + 1):
         if sheet.cell(row, column["Item"]).value:
-            sheet.cell(row, column["Verdict"]).value = "fail"
+            sheet.cell(row, column["Verdict"]).value = verdict
     book.save(path)
+    return str(sheet.cell(top + 1, column["What is wrong"]).coordinate)
+
+
+def test_verdicts_of_a_workbook_are_taken_in_and_its_cells_are_named(
+    drawn: tuple[Planted, str],
+) -> None:
+    made, sample = drawn
+    cell = fill_workbook(made, sample, "fail")
     done = made.run("audit", "B01")
-    cell = sheet.cell(top + 1, column["What is wrong"]).coordinate
     assert f"samples/{sample}/sheet.xlsx:" in done.stderr
     assert f"!{cell}: warning AUD011 `fail` without what is wrong and how severe it is" in (
         done.stderr
     )
     assert overall(made.audit())["estimate"]["value"] == 1
+
+
+def test_the_workbook_counts_where_its_text_form_says_something_else(
+    drawn: tuple[Planted, str],
+) -> None:
+    made, sample = drawn
+    fill_workbook(made, sample, "fail")
+    made.judge(sample, lambda _: {"verdict": "pass"})
+    done = made.run("audit", "B01", "--explain")
+    n = len(made.table(f"samples/{sample}/sheet.csv"))
+    assert f"warning AUD017 {n} rows have another verdict in the workbook" in done.stderr
+    assert overall(made.audit())["estimate"]["value"] == 1
+
+
+def test_a_name_holds_for_the_rows_below_it(drawn: tuple[Planted, str]) -> None:
+    made, sample = drawn
+    rows = [row["row"] for row in made.table(f"samples/{sample}/sheet.csv")]
+    names = {rows[0]: "mia", rows[3]: "noor"}
+    made.judge(sample, lambda row: {"verdict": "pass", "reviewer": names.get(row["row"], "")})
+    made.run("audit", "B01")
+    said = {line["row"]: line["reviewer"] for line in lines(made, sample)}
+    assert [said[row] for row in rows[:5]] == ["mia", "mia", "mia", "noor", "noor"]
 
 
 @pytest.mark.parametrize(

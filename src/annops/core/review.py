@@ -107,13 +107,11 @@ def governing(reviews: Iterable[Review]) -> dict[str, Review]:
     """Return the verdict on each row that figures and defects rest on, by row.
 
     It is the first reviewer's; where that one gave none or could not judge, the second's. Of
-    several people who filled one sheet the later line counts. A row nobody could judge has the
-    verdict `cannot judge`.
+    several people who filled one sheet the later pass or fail counts. A row nobody could judge has
+    the verdict `cannot judge`.
     """
-    chosen: dict[str, Review] = {}
-    for review in sorted(latest(reviews), key=lambda review: not review.second):
-        kept = chosen.get(review.row)
-        is_better = kept is None or review.verdict is not Verdict.CANNOT_JUDGE
-        if is_better or (kept is not None and kept.second == review.second):
-            chosen[review.row] = review
-    return chosen
+
+    def weight(review: Review) -> tuple[bool, bool]:
+        return (review.verdict is not Verdict.CANNOT_JUDGE, not review.second)
+
+    return {review.row: review for review in sorted(latest(reviews), key=weight)}
