@@ -16,6 +16,10 @@ def check(
     form: Annotated[
         FindingForm, typer.Option("--format", help="For people, programs, repository hosts.")
     ] = FindingForm.TEXT,
+    as_of: Annotated[
+        str | None,
+        typer.Option(help="Day that ages and delays in the registers are counted to; today."),
+    ] = None,
     read: Annotated[
         bool, typer.Option("--read/--no-read", help="Open the exports and look for their columns.")
     ] = True,
@@ -28,10 +32,11 @@ def check(
     from annops.guideline.checking import repository_prefix
     from annops.render.findings_form import Checked, is_wrong, write_findings
     from annops.render.findings_pages import pages_of
+    from annops.workspace.clock import today
     from annops.workspace.root import find_root
 
     root = find_root(Path.cwd(), project)
-    findings = folder_findings(root, read=read)
+    findings = folder_findings(root, today(as_of), read=read)
     checked = Checked(
         findings, "annops check", repository_prefix(root), pages=pages_of(findings),
         schema="annops.check/1",

@@ -1,8 +1,10 @@
 """Collects what is wrong in a project folder, from everything that can be checked alone."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
+from annops.check.attention import register_attention
 from annops.check.coverage import coverage_findings
 from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Finding, Severity, sort_findings
@@ -45,11 +47,14 @@ SAME_FILE = Code(
 )
 
 
-def folder_findings(root: Path, *, read: bool = True) -> tuple[Finding, ...]:
+def folder_findings(
+    root: Path, as_of: date | None = None, *, read: bool = True
+) -> tuple[Finding, ...]:
     """Return everything that is wrong in a project folder, worst first.
 
     Args:
         root: The project folder.
+        as_of: Day that ages and delays in the registers are counted to; None not to look at them.
         read: Whether to open the sources too, to see that they are recognised and have the
             columns the definition names.
 
@@ -59,6 +64,7 @@ def folder_findings(root: Path, *, read: bool = True) -> tuple[Finding, ...]:
     file = read_definition(root)
     findings = [*file.findings, *check_manifest(root), *check_registers(root)]
     findings += (*check_samples(root), *check_reviews(root))
+    findings += () if as_of is None else register_attention(root, as_of)
     definition = file.definition
     if definition is not None:
         findings += _sources(root, definition, file.text)

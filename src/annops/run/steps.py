@@ -1,5 +1,6 @@
 """The steps of a run: each computes, writes its files, and answers in a sentence."""
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -24,7 +25,9 @@ from annops.report.inputs import Week
 from annops.report.model import Rating
 from annops.report.run import changes, compute, refuse_leaks
 from annops.run.model import State, Step
+from annops.workspace.lock import locked
 from annops.workspace.open import Workspace
+from annops.workspace.reviews import path_of
 from annops.workspace.samples import is_active, list_samples
 
 
@@ -52,10 +55,14 @@ class Running:
             self.workspace.apply(ChangeSet(summary, writes))
         return tuple(write.path for write in writes)
 
+    def alone(self, name: str) -> AbstractContextManager[None]:
+        """Keep other commands from writing a file until the block ends; not in a dry run."""
+        return nullcontext() if self.dry_run else locked(self.workspace.root, name)
+
 
 def check(running: Running) -> Step:
     """Look for anything wrong in the project folder."""
-    findings = folder_findings(running.workspace.root)
+    findings = folder_findings(running.workspace.root, running.day)
     wrong = tuple(found for found in findings if found.severity is not Severity.NOTE)
     said = f"{counted(len(wrong), 'finding')}: annops check" if wrong else "nothing is wrong"
     return _step("check", int(bool(wrong)), said, findings=wrong)
@@ -84,11 +91,12 @@ def audits(running: Running) -> tuple[Step, ...]:
         return (_step("audit", 0, "no sample is in use"),)
     columns = columns_of(workspace.definition)
     answers = Answers.of(workspace.annotations(columns), workspace.items(), columns)
-    judging = Judging(workspace, Options(), (), running.day)
+    judging = Judging(workspace, answers.items, Options(), (), running.day)
     made = []
     for record in active:
-        done = judging.by_sample(record, records, answers.of_batch(record.batch))
-        made.append(_audit(running, done))
+        with running.alone(path_of(record.id)):
+            done = judging.by_sample(record, records, answers.of_batch(record.batch))
+            made.append(_audit(running, done))
     return tuple(made)
 
 
