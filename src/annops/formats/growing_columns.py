@@ -71,7 +71,8 @@ def texts(name: str, values: Sequence[object]) -> tuple[pl.Series, int]:
     try:
         return pl.Series(name, values, dtype=pl.String, strict=True), 0
     except TypeError:
-        return texts(name, [as_text(value) for value in values])
+        are_ids = {*map(type, values)} == {int}
+        return texts(name, [*map(repr if are_ids else as_text, values)])
     except UnicodeEncodeError:
         given = [as_text(value) for value in values]
         kept = [None if text is None else whole(text) for text in given]

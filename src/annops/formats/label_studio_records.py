@@ -149,11 +149,11 @@ class Records:
             append(find(task, record))
         if get("was_cancelled") or get("ground_truth") or get("reviews") or get("skipped"):
             kind = self._kind_of(record) if kind == ANNOTATION else kind
-        if kind:
+        if kind != ANNOTATION:
             self.kinds[len(self.rows_of_record)] = kind
-        if kind == SKIPPED:
-            self._note_tags(found)
-            return
+            if kind == SKIPPED:
+                self._note_tags(found)
+                return
         self._add_count(len(found))
         numbers, add_tag, add_raw = self.tags, self._add_tag, self.raw.append
         for name, (raw, unsupported) in found.items():
