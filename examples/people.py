@@ -17,6 +17,10 @@ KEEP_WRONG = 9
 """Every ninth answer that was sent back comes back as it was."""
 
 
+Wanted = dict[tuple[str, str, str], str]
+"""The right answer by item, annotator and question."""
+
+
 def root_of(path: Path) -> Path:
     """Return the project folder that a file lies in."""
     return next(folder for folder in path.resolve().parents if (folder / "annops.yaml").exists())
@@ -61,9 +65,7 @@ def review(sheet: Path) -> str:
 
 
 def rework(project: Path, day: str) -> int:
-    """Write the Label Studio export of a day: what was sent back is mended, but every ninth."""
-    folder = project / "exports/labelstudio"
-    tasks = json.loads(max(folder.glob("*.json")).read_text(encoding="utf-8"))
+    """Write the export of a day: what was sent back is mended, but every ninth is as it was."""
     with (project / "registers/defects.csv").open(encoding="utf-8", newline="") as file:
         sent = [row for row in csv.DictReader(file) if row["state"] == "in rework"]
     wanted = {
@@ -71,13 +73,43 @@ def rework(project: Path, day: str) -> int:
         for number, row in enumerate(sent, 1)
         if number % KEEP_WRONG
     }
+    tool = next((project / "exports").glob("*/"))
+    if tool.name == "labelstudio":
+        return _label_studio(tool, wanted, day)
+    return _evalstudio(tool, wanted, day)
+
+
+def _label_studio(folder: Path, wanted: Wanted, day: str) -> int:
+    """Write all tasks once more, as that tool does."""
+    tasks = json.loads(max(folder.glob("*.json")).read_text(encoding="utf-8"))
     changed = sum(_mend(task, wanted, day) for task in tasks)
     lines = ",\n".join(json.dumps(task, separators=(",", ":")) for task in tasks)
     (folder / f"{day}.json").write_text(f"[\n{lines}\n]\n", encoding="utf-8", newline="\n")
     return changed
 
 
-def _mend(task: dict[str, Any], wanted: dict[tuple[str, str, str], str], day: str) -> int:
+def _evalstudio(folder: Path, wanted: Wanted, day: str) -> int:
+    """Write the rows that changed, as that tool does."""
+    with max(folder.glob("*.csv")).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    changed = []
+    year, month, date = day.split("-")
+    for row in rows:
+        asked = [key.removeprefix("q_") for key in row if key.startswith("q_")]
+        mended = {f"q_{name}": wanted[key] for name in asked
+                  if (key := (row["task"], row["rater"], name)) in wanted}  # fmt: skip
+        if mended and row["state"] == "submitted":
+            times = {"started": f"{month}/{date}/{year} 09:00:00",
+                     "ended": f"{month}/{date}/{year} 09:01:00"}  # fmt: skip
+            changed.append(row | mended | times)
+    with (folder / f"{day}.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(changed)
+    return len(changed)
+
+
+def _mend(task: dict[str, Any], wanted: Wanted, day: str) -> int:
     changed = 0
     for annotation in task["annotations"]:
         for result in annotation["result"]:

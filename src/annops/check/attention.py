@@ -6,7 +6,9 @@ from pathlib import Path
 
 from annops.core.errors import AnnopsError
 from annops.core.finding import Finding
+from annops.defects.run import unknown_kinds
 from annops.issue.attention import attention as of_issues
+from annops.project.definition import Definition
 from annops.registers.defects import Defect
 from annops.registers.issues import Issue
 from annops.registers.listing import lines_by_id
@@ -15,6 +17,14 @@ from annops.registers.risks import Risk
 from annops.rework.attention import attention as of_rework
 from annops.risk.attention import attention as of_risks
 from annops.workspace.registers import read_register
+
+
+def undefined_kinds(root: Path, definition: Definition) -> tuple[Finding, ...]:
+    """Return defects whose category or severity is not defined; none from a torn register."""
+    try:
+        return unknown_kinds(read_register(root, Defect), definition)
+    except AnnopsError:
+        return ()
 
 
 def register_attention(root: Path, as_of: date) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from annops.check.attention import register_attention
+from annops.check.attention import register_attention, undefined_kinds
 from annops.check.coverage import coverage_findings
 from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Finding, Severity, sort_findings
@@ -69,6 +69,7 @@ def folder_findings(
     if definition is not None:
         findings += _sources(root, definition, file.text)
         findings += quick_findings(root, definition, file.text)
+        findings += undefined_kinds(root, definition)
         findings += _contents(root, definition, file.text) if read and definition.sources else ()
     return sort_findings(findings)
 

@@ -86,7 +86,7 @@ def audits(running: Running) -> tuple[Step, ...]:
     """Judge every batch that has a sample in use, sheets that came back included."""
     workspace = running.workspace
     records = list_samples(workspace.root)
-    active = [record for record in records if is_active(record, records)]
+    active = [r for r in records if is_active(r, records) and r.estimates]
     if not active:
         return (_step("audit", 0, "no sample is in use"),)
     columns = columns_of(workspace.definition)
