@@ -128,8 +128,8 @@ def given_answers(week: Week) -> set[tuple[str, str, str]]:
         with (tool / "2026-11-23.csv").open(encoding="utf-8", newline="") as file:
             rows = [row for row in csv.DictReader(file) if row["state"] == "submitted"]
         newest = {(row["task"], row["rater"]): row["q_preference"] for row in rows}
-        labels = {"A", "B", "tie"}
-        return {(*key, answer) for key, answer in newest.items() if answer in labels}
+        known = {"A", "B", "tie"}
+        return {(*key, answer) for key, answer in newest.items() if answer in known}
     tasks = json.loads((tool / "2026-11-23.json").read_text(encoding="utf-8"))
     found: dict[tuple[str, str], tuple[str, str]] = {}
     for item, one in ((str(task["id"]), one) for task in tasks for one in task["annotations"]):
