@@ -19,6 +19,7 @@ BIN = Path(sys.executable).parent
 _BLOCK = re.compile(r"^## (?P<title>[^\n]+)\n(?P<body>.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 SCHEMAS = {
     "GitHub Actions": "https://json.schemastore.org/github-workflow.json",
+    "The week by schedule": "https://json.schemastore.org/github-workflow.json",
     "GitLab CI": "https://gitlab.com/gitlab-org/gitlab/-/raw/master/app/assets/javascripts/editor/"
     "schema/ci.json",
     "Before each commit, with pre-commit": "https://json.schemastore.org/pre-commit-config.json",
@@ -187,3 +188,12 @@ def test_hooks_of_the_page_install_annops_and_stop_a_bad_commit(example: Any) ->
     stopped = _pre_commit(example, "run", **offline)
     said = (stopped.returncode, stopped.stdout.count("GDL010"), stopped.stdout.count("Failed"))
     assert said == (1, 2, 2), stopped.stdout
+
+
+def test_scheduled_command_makes_the_report_and_tells_by_its_exit_code(example: Any) -> None:
+    (job,) = _blocks("The week by schedule")
+    commands = [step["run"] for step in job["jobs"]["week"]["steps"] if "run" in step]
+    (command,) = [text for text in commands if text.startswith("annops")]
+    done = _shell(command.replace("date -d yesterday +%F", "echo 2026-11-22"), example)
+    assert done.returncode == 1, done.stderr
+    assert (example.root / "reports/2026-W47/weekly.md").exists()
