@@ -1,5 +1,6 @@
 """What `annops rework BATCH` sends, to whom, and that it is sent once."""
 
+import json
 import zipfile
 from datetime import date
 from typing import Any
@@ -140,3 +141,10 @@ def test_batch_without_defects_is_no_error(folder: Any) -> None:
 def test_list_says_what_was_never_sent(words: tuple[str, ...], folder: Any) -> None:
     folder.defects({"item": "i0"}, {"item": "i1"})
     assert "not sent yet: B1 2" in folder.run(*words).output
+
+
+def test_json_of_a_sending_is_the_list_of_tickets(folder: Any) -> None:
+    folder.defects({"item": "i1"})
+    done = folder.run("B1", "--format", "json")
+    (ticket,) = json.loads(done.stdout)["tickets"]
+    assert f"{ticket['ticket']['id']} to ann" in done.stderr

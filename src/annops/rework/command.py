@@ -58,4 +58,8 @@ def rework(
         raise typer.Exit(compare(workspace, asked, returned or (), form, output))
     from annops.rework.send import send
 
-    send(workspace, asked)
+    said = send(workspace, asked)
+    tickets_wanted = form is not Form.TEXT or output is not None
+    typer.echo(said, nl=False, err=tickets_wanted)
+    if tickets_wanted:
+        run.list_tickets(workspace, batch, day, form, output)

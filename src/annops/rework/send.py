@@ -1,6 +1,5 @@
 """Makes the tickets of a batch: registers, workbooks, mails, and answers as they were."""
 
-import sys
 from collections.abc import Sequence
 
 import polars as pl
@@ -23,8 +22,11 @@ from annops.workspace.register_edits import editable, writing
 from annops.workspace.tickets import BEFORE, MAIL, SENT, TEXT, WORKBOOK, ticket_writes
 
 
-def send(workspace: Workspace, asked: Asked) -> None:
+def send(workspace: Workspace, asked: Asked) -> str:
     """Make the tickets of a batch; what is out already stays as it is.
+
+    Returns:
+        What was done, in lines; of a dry run the diff.
 
     Raises:
         AnnopsError: When no defect belongs to the batch (RWK008), or a register cannot be written.
@@ -49,7 +51,7 @@ def send(workspace: Workspace, asked: Asked) -> None:
             diff = workspace.apply(changes, dry_run=asked.dry_run)
     tell_first(found.findings, "annops check")
     said = "".join(f"{line}\n" for line in sent_lines(found, asked.batch))
-    sys.stdout.write(diff if asked.dry_run and diff else said)
+    return diff if asked.dry_run and diff else said
 
 
 def _writes(workspace: Workspace, parcels: Sequence[Parcel], by: str) -> list[Write]:
