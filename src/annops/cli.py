@@ -49,7 +49,10 @@ COMMANDS: Mapping[str, Entry] = {
     "agree": Entry("annops.agree.command", "agree", "How far annotators agree.", _EVERYDAY),
     "rework": Entry("annops.rework.command", "rework", "Send wrong answers back.", _EVERYDAY),
     "risk": Entry(
-        "annops.risk.command", "risk", "What may go wrong.", _EVERYDAY,
+        "annops.risk.command",
+        "risk",
+        "What may go wrong.",
+        _EVERYDAY,
         {"signals": ("annops.signals.command", "signals")},
     ),
     "report": Entry("annops.report.command", "report", "Write the weekly report.", _EVERYDAY),
@@ -107,8 +110,9 @@ class LazyGroup(TyperGroup):
         Raises:
             typer.Exit: With the error's exit code.
             OSError: When the system refuses for another reason than a full disk.
+            UnicodeEncodeError: When text cannot be written though every word typed is text.
         """
-        from annops.core.errors import NO_MEMORY, NO_ROOM, AnnopsError
+        from annops.core.errors import NO_MEMORY, NO_ROOM, NOT_TEXT, AnnopsError
 
         try:
             return super().invoke(ctx)
@@ -117,6 +121,12 @@ class LazyGroup(TyperGroup):
         except MemoryError:
             found = NO_MEMORY.at(None, "the memory of this computer does not suffice")
             raise typer.Exit(_told(found, code=3)) from None
+        except UnicodeEncodeError:
+            words = [word for word in sys.argv[1:] if not _is_text(word)]
+            if not words:
+                raise
+            found = NOT_TEXT.at(None, f"`{words[0]}` cannot be read as text")
+            raise typer.Exit(_told(found, code=2)) from None
         except BrokenPipeError:
             raise typer.Exit(CLOSED) from None
         except OSError as error:
@@ -124,6 +134,11 @@ class LazyGroup(TyperGroup):
                 raise
             found = NO_ROOM.at(None, f"cannot be written: {error.strerror}")
             raise typer.Exit(_told(found, code=4)) from None
+
+
+def _is_text(word: str) -> bool:
+    """Whether a word was readable; the bytes of others come as halves of characters."""
+    return not any("\ud800" <= character <= "\udfff" for character in word)
 
 
 def _told(*findings: "Finding", code: int) -> int:

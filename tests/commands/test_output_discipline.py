@@ -3,54 +3,56 @@
 import json
 import os
 import pty
-import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from annops.cli import COMMANDS, load_command
+from annops.cli import load_command
+from tests.commands.every_command import (
+    CALLS,
+    DATA_WORDS,
+    ENVIRONMENT,
+    every_name,
+    make_project,
+    names,
+)
 
 _CALL = (sys.executable, "-m", "annops")
 _ESCAPE = "\x1b"
-_YAML = """project: p
-questions:
-  mood: {type: classification, labels: [よい, 悪い]}
-sources:
-  - path: a.csv
-    question: mood
-    columns: {item: item, annotator: who, answer: label}
-"""
-_ROWS = "".join(
-    f"{n},{who},{'よい' if (n + len(who)) % 3 else '悪い'}\n"
-    for n in range(12)
-    for who in ("ann", "花子")
-)
-_ARGUMENTS: Mapping[str, tuple[str, ...]] = {
-    "init": ("new", "--no-git", "--dry-run"), "import": ("b.csv", "--dry-run", "--yes"),
-    "look": ("b.csv",), "report": ("--week", "2026-W47", "--dry-run"),
-    "explain": ("krippendorff_alpha",), "schema": ("--stdout",), "demo": ("made",),
-    "status": ("--as-of", "2026-11-20"),
-}  # fmt: skip
+_ASCII = {
+    "LC_ALL": "C",
+    "PYTHONIOENCODING": "ascii",
+    "PYTHONUTF8": "0",
+    "PYTHONCOERCECLOCALE": "0",
+}
+_DIFF = ("+", "-", "@", " ")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a project that no test changes: its commands preview, or write what is known."""
+    root = tmp_path_factory.mktemp("project")
+    make_project(root)
+    return root
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "annops.yaml").write_text(_YAML, encoding="utf-8")
-    for name in ("a.csv", "b.csv"):
-        (tmp_path / name).write_text("item,who,label\n" + _ROWS, encoding="utf-8")
+def folder(made: Path, tmp_path: Path) -> Path:
+    """Return a copy of the project."""
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 
 def _call(folder: Path, *args: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
         (*_CALL, *args), cwd=folder, capture_output=True, timeout=60, check=False,
-        stdin=subprocess.DEVNULL, env={**os.environ, **environment},
+        stdin=subprocess.DEVNULL, env={**os.environ, **ENVIRONMENT, **environment},
     )  # fmt: skip
 
 
@@ -63,7 +65,7 @@ def _call_at_terminal(folder: Path, *args: str, **environment: str) -> str:
         stdin=theirs,
         stdout=theirs,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, **environment},
+        env={**os.environ, **ENVIRONMENT, **environment},
     ) as process:
         os.close(theirs)
         read = bytearray()
@@ -80,14 +82,21 @@ def _call_at_terminal(folder: Path, *args: str, **environment: str) -> str:
     return read.decode().replace("\r\n", "\n")
 
 
-def _takes_json(name: str) -> bool:
-    for option in load_command(name).params:
+def _takes_json(call: tuple[str, ...]) -> bool:
+    command: Any = load_command(call[0])
+    for name in names(call)[1:]:
+        command = command.commands[name]
+    for option in command.params:
         if "--format" in option.opts:
             return "json" in getattr(type(option.default), "__members__", {}).values()
     return False
 
 
-_JSON = [name for name in COMMANDS if _takes_json(name)]
+def _spoken(call: tuple[str, ...]) -> str:
+    return " ".join(names(call))
+
+
+_JSON = [call for call in CALLS if _takes_json(call)]
 
 
 def _strict(text: str) -> Any:
@@ -97,27 +106,48 @@ def _strict(text: str) -> Any:
     return json.loads(text, parse_constant=refuse)
 
 
+def test_every_command_is_called_here() -> None:
+    assert sorted(map(names, CALLS)) == sorted(every_name())
+
+
 def test_every_measuring_command_gives_json() -> None:
-    assert {"agree", "status", "volumes", "consensus", "sources", "look", "check"} <= set(_JSON)
+    measuring = {"agree", "status", "volumes", "consensus", "sources", "look", "check", "audit",
+                 "sample", "risk list", "issue list", "batches list", "defects list", "history",
+                 "guideline list", "risk signals", "defects pareto", "run"}  # fmt: skip
+    assert measuring <= set(map(_spoken, _JSON))
 
 
-@pytest.mark.parametrize("name", _JSON)
+@pytest.mark.parametrize("call", _JSON, ids=_spoken)
 def test_json_is_the_same_object_alone_under_a_pipe_and_at_a_terminal(
-    name: str, folder: Path
+    call: tuple[str, ...], made: Path
 ) -> None:
-    args = (name, *_ARGUMENTS.get(name, ()), "--format", "json")
-    piped = _call(folder, *args)
+    words = (call[0], "--list") if call[0] in {"sample", "rework"} else call
+    if call[0] != "run":
+        words = tuple(word for word in words if word != "--dry-run")
+    args = (*words, "--format", "json")
+    piped = _call(made, *args)
     assert b"Traceback" not in piped.stderr
-    shown = _call_at_terminal(folder, *args)
+    shown = _call_at_terminal(made, *args)
     assert _strict(piped.stdout.decode()) == _strict(shown)
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-def test_piped_output_has_no_escape_sequences_and_no_trace(name: str, folder: Path) -> None:
-    said = _call(folder, name, *_ARGUMENTS.get(name, ()))
-    assert said.returncode in {0, 1}, said.stderr.decode()
-    assert _ESCAPE not in (said.stdout + said.stderr).decode()
-    assert "Traceback" not in said.stderr.decode()
+@pytest.mark.parametrize("call", CALLS, ids=_spoken)
+def test_piped_output_is_words_in_plain_characters_without_a_trace(
+    call: tuple[str, ...], made: Path, tmp_path: Path
+) -> None:
+    """Also where the language is ASCII; what a dry run shows of files is UTF-8 everywhere."""
+    language = _ASCII if " ".join(call).isascii() else {}
+    done = _call(tmp_path if call[0] == "demo" else made, *call, **language)
+    said = done.stdout.decode() + done.stderr.decode()
+    assert done.returncode in {0, 1}, said
+    assert said.strip()
+    assert _ESCAPE not in said
+    assert "Traceback" not in said
+    for word in DATA_WORDS:
+        said = said.replace(word, "")
+    is_diff = "\n+++ b/" in said
+    ours = [line for line in said.splitlines() if not (is_diff and line.startswith(_DIFF))]
+    assert [line for line in ours if not line.isascii()] == []
 
 
 @pytest.mark.parametrize("wish", [{"NO_COLOR": "1"}, {"TERM": "dumb"}], ids=["no color", "dumb"])
@@ -130,27 +160,34 @@ def test_terminal_that_wants_no_colour_gets_no_escape_sequences(
     assert _ESCAPE not in shown
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-def test_japanese_labels_come_through_where_the_language_is_set_to_ascii(
-    name: str, folder: Path
+@pytest.mark.parametrize(
+    "call",
+    [("agree", "--explain"), ("consensus", "--format", "csv"), ("risk", "list"), ("history",)],
+    ids=_spoken,
+)
+def test_japanese_words_come_through_where_the_language_is_set_to_ascii(
+    call: tuple[str, ...], made: Path
 ) -> None:
-    said = _call(folder, name, *_ARGUMENTS.get(name, ()), LC_ALL="C", PYTHONIOENCODING="ascii",
-                 PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")  # fmt: skip
-    assert said.returncode in {0, 1}, said.stderr.decode()
+    plain, said = _call(made, *call), _call(made, *call, **_ASCII)
+    assert any(word in said.stdout.decode() for word in DATA_WORDS)
+    assert plain.stdout == said.stdout
+
+
+def test_word_that_is_no_text_is_told_and_nothing_is_written(folder: Path) -> None:
+    call = ("risk", "add", b"mia \xff")
+    register = (folder / "registers/risks.csv").read_bytes()
+    said = subprocess.run((*_CALL, *call), cwd=folder, capture_output=True, timeout=60,
+                          check=False, env={**os.environ, **ENVIRONMENT})  # fmt: skip
+    assert (said.returncode, said.stdout) == (2, b"")
+    assert b"error SYS003" in said.stderr
     assert b"Traceback" not in said.stderr
-    said.stdout.decode("utf-8")
+    assert (folder / "registers/risks.csv").read_bytes() == register
 
 
 def test_japanese_labels_stay_letters_in_json(folder: Path) -> None:
     said = _call(folder, "agree", "--format", "json", LC_ALL="C", PYTHONIOENCODING="ascii")
     labels = {entry["label"] for entry in _strict(said.stdout.decode())["labels"]}
     assert labels == {"よい", "悪い"}
-
-
-@pytest.mark.parametrize("name", COMMANDS)
-def test_help_of_every_command_shows_an_example(name: str) -> None:
-    said = str(load_command(name).help)
-    assert re.search(rf"Example: annops {name}\b", said), said
 
 
 def test_what_is_wrong_goes_to_stderr_and_stdout_stays_empty(tmp_path: Path) -> None:

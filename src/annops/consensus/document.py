@@ -140,8 +140,11 @@ def _lines(entry: QuestionConsensus) -> list[str]:
         f"{entry.method}, {entry.n_ties:,} {ties}"
     )
     figures = [
-        f"{name.replace('_', ' ')} {estimate_text(value, is_share=name == 'accuracy')}"
+        (
+            name.replace("_", " "),
+            estimate_text(value, is_share=name == "accuracy", ascii_only=True),
+        )
         for name, value in entry.figures.items()
         if name in {"accuracy", "mean_mae", "median_mae"}
     ]
-    return [first, *(f"  against gold: {text}" for text in figures)]
+    return [first, *(f"  against gold: {name} {text}" for name, text in figures)]

@@ -20,6 +20,15 @@ NO_MEMORY = Code(
     example="An export of several gigabytes on a small computer.",
     remedy="close other programs, or read less at a time: name fewer files in the source's `path`",
 )
+NOT_TEXT = Code(
+    id="SYS003",
+    title="A word of the command that cannot be read as text",
+    severity=Severity.ERROR,
+    checks="Whether each word typed after `annops` is text in the language set on the computer.",
+    why="It would be written into the project folder, where nobody could read it.",
+    example='`annops risk add "花子 is away"` where the language is plain ASCII (`LC_ALL=C`).',
+    remedy="set the environment variable PYTHONUTF8 to 1, or type the word anew: `annops doctor`",
+)
 
 
 class AnnopsError(Exception):

@@ -28,11 +28,13 @@ def schema(
         typer.echo(schema_text(), nl=False)
         return
     from annops.workspace.changes import apply, preview
+    from annops.workspace.open import UNCHANGED
     from annops.workspace.root import find_root
 
     root = find_root(Path.cwd(), project)
     if dry_run:
-        typer.echo(preview(root, schema_changes()), nl=False)
+        diff = preview(root, schema_changes())
+        typer.echo(diff or UNCHANGED, nl=False, err=not diff)
         return
     for finding in apply(root, schema_changes()):
         typer.echo(str(finding), err=True)

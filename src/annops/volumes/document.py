@@ -229,7 +229,8 @@ def lines(result: VolumesResult) -> list[str]:
             f"{total.active_days:,} {'day' if total.active_days == 1 else 'days'}, "
             f"the last {result.last_day}"
         )
-    shown.append(f"time: median seconds per judgment {estimate_text(total.seconds)}")
+    seconds = estimate_text(total.seconds, ascii_only=True)
+    shown.append(f"time: median seconds per judgment {seconds}")
     if total.idle_cuts:
         shown.append(f"  {idle_note(result)}")
     names = [row.breakdown for row in result.rows[1:] if row.items is not None]

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from annops.core.annotations import Annotations
     from annops.core.items import Items
 
+UNCHANGED = "nothing would change\n"
+"""What a dry run says instead of a diff."""
+
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
@@ -49,7 +52,8 @@ class Workspace:
     def apply(self, changes: ChangeSet, *, dry_run: bool = False) -> str:
         """Write the changes whole or not at all; with `dry_run` return the diff instead.
 
-        What happened on the way (a file held open, an earlier run finished) is said on stderr.
+        What happened on the way (a file held open, an earlier run finished, a dry run that would
+        change nothing) is said on stderr.
 
         Returns:
             The diff of a dry run, else the list of files written, one a line.
@@ -57,7 +61,9 @@ class Workspace:
         from annops.workspace.changes import apply, preview
 
         if dry_run:
-            return preview(self.root, changes)
+            diff = preview(self.root, changes)
+            sys.stderr.write("" if diff else UNCHANGED)
+            return diff
         for finding in apply(self.root, changes):
             sys.stderr.write(f"{finding}\n")
         return "\n".join(write.path for write in changes.writes)
