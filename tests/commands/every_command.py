@@ -3,7 +3,7 @@
 import csv
 import io
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -106,14 +106,16 @@ def names(call: tuple[str, ...]) -> tuple[str, ...]:
     return call[: 2 if call[1:2] and call[1] in within else 1]
 
 
-def every_name() -> Iterator[tuple[str, ...]]:
-    """Yield the words of each command that does something, those inside groups too."""
+def every_name() -> list[tuple[str, ...]]:
+    """Return the words of each command that does something, those inside groups too."""
+    found: list[tuple[str, ...]] = []
     for name in COMMANDS:
         command = load_command(name)
         inner = getattr(command, "commands", {})
         if not inner or getattr(command, "invoke_without_command", False):
-            yield (name,)
-        yield from ((name, word) for word in inner)
+            found.append((name,))
+        found += [(name, word) for word in inner]
+    return found
 
 
 def make_project(root: Path) -> None:
