@@ -5,11 +5,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from annops.workspace.command_options import FormOption, OutputOption, ProjectOption
 from annops.workspace.emit import Form
-
-_FormatOption = Annotated[
-    Form, typer.Option("--format", envvar="ANNOPS_FORMAT", help="Form of the answer.")
-]
 
 
 def agree(
@@ -32,9 +29,9 @@ def agree(
     require_met: Annotated[
         bool, typer.Option("--require-met", help="Exit 1 also when a target cannot be told.")
     ] = False,
-    project: Annotated[Path | None, typer.Option(help="Project folder.")] = None,
-    form: _FormatOption = Form.TEXT,
-    output: Annotated[Path | None, typer.Option(help="Write the answer to this file.")] = None,
+    project: ProjectOption = None,
+    form: FormOption = Form.TEXT,
+    output: OutputOption = None,
 ) -> None:
     """Measure how far annotators agree, where they do not, and who stands out.
 

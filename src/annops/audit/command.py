@@ -6,6 +6,13 @@ from typing import Annotated
 import typer
 
 from annops.audit.model import Against
+from annops.workspace.command_options import (
+    AsOfOption,
+    DryRunOption,
+    FormOption,
+    OutputOption,
+    ProjectOption,
+)
 from annops.workspace.emit import Form
 
 
@@ -26,15 +33,11 @@ def audit(
     require_met: Annotated[
         bool, typer.Option("--require-met", help="Exit 1 also when a target cannot be told.")
     ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would be written, write nothing.")
-    ] = False,
-    as_of: Annotated[str | None, typer.Option(help="Day that counts as today.")] = None,
-    form: Annotated[
-        Form, typer.Option("--format", envvar="ANNOPS_FORMAT", help="Form of the answer.")
-    ] = Form.TEXT,
-    output: Annotated[Path | None, typer.Option(help="Write the answer to this file.")] = None,
-    project: Annotated[Path | None, typer.Option(help="Project folder.")] = None,
+    dry_run: DryRunOption = False,
+    as_of: AsOfOption = None,
+    form: FormOption = Form.TEXT,
+    output: OutputOption = None,
+    project: ProjectOption = None,
 ) -> None:
     """Take reviewers' verdicts in, and say how many answers of the batch are wrong.
 

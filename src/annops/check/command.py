@@ -6,13 +6,12 @@ from typing import Annotated
 import typer
 
 from annops.render.findings_form import FindingForm
+from annops.workspace.command_options import ProjectOption
 
 
 def check(
     *,
-    project: Annotated[
-        Path | None, typer.Option("--project", help="Project folder; found by walking up.")
-    ] = None,
+    project: ProjectOption = None,
     form: Annotated[
         FindingForm, typer.Option("--format", help="For people, programs, repository hosts.")
     ] = FindingForm.TEXT,

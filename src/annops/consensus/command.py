@@ -6,16 +6,15 @@ from typing import Annotated
 import typer
 
 from annops.consensus.ties import Ties
+from annops.workspace.command_options import FormOption, ProjectOption
 from annops.workspace.emit import Form
 
 
 def consensus(
     question: Annotated[str | None, typer.Argument(help="The one question wanted.")] = None,
     ties: Annotated[Ties, typer.Option(help="What becomes of ties.")] = Ties.LIST,
-    project: Annotated[Path | None, typer.Option(help="Project folder.")] = None,
-    form: Annotated[
-        Form, typer.Option("--format", envvar="ANNOPS_FORMAT", help="Form of the answer.")
-    ] = Form.TEXT,
+    project: ProjectOption = None,
+    form: FormOption = Form.TEXT,
     output: Annotated[
         Path | None, typer.Option(help="Write one row per item to this CSV file.")
     ] = None,

@@ -5,16 +5,15 @@ from typing import Annotated
 import typer
 
 from annops.defects.model import By
-from annops.workspace.emit import Form
-from annops.workspace.register_options import (
+from annops.workspace.command_options import (
     AsOfOption,
     DryRunOption,
     FormOption,
     OutputOption,
     ProjectOption,
-    group,
-    refuse_before,
 )
+from annops.workspace.emit import Form
+from annops.workspace.register_options import group, refuse_before
 
 defects = group()
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from annops.workspace.register_options import AsOfOption, DryRunOption, ProjectOption
+from annops.workspace.command_options import AsOfOption, DryRunOption, ProjectOption
 
 excel = typer.Typer(
     rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False,

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from annops.render.findings_form import FindingForm
+from annops.workspace.command_options import AsOfOption, DryRunOption, OutputOption
 from annops.workspace.emit import Form
 
 app = typer.Typer(
@@ -18,7 +19,7 @@ app = typer.Typer(
 Project = Annotated[
     Path | None, typer.Option("--project", help="Project folder; found by walking up.")
 ]
-AsOf = Annotated[str | None, typer.Option(help="Day that counts as today.")]
+AsOf = AsOfOption
 
 
 @app.command("list")
@@ -27,7 +28,7 @@ def list_(
     as_of: AsOf = None,
     project: Project = None,
     form: Annotated[Form, typer.Option("--format", help="Form of the answer.")] = Form.TEXT,
-    output: Annotated[Path | None, typer.Option(help="Write the answer to this file.")] = None,
+    output: OutputOption = None,
 ) -> None:
     """Say which version of each guideline is in force, and which comes next.
 
@@ -89,9 +90,7 @@ def release(
     ] = None,
     note: Annotated[str | None, typer.Option(help="What changed, in a sentence.")] = None,
     as_of: AsOf = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would be written, write nothing.")
-    ] = False,
+    dry_run: DryRunOption = False,
     project: Project = None,
 ) -> None:
     """Give the text of a guideline its version, keep the one before, and word the notice.

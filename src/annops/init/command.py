@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from annops.workspace.command_options import AsOfOption, DryRunOption
+
 
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to make.")] = Path(),
@@ -20,14 +22,12 @@ def init(
     ] = None,
     units: Annotated[int | None, typer.Option(min=1, help="Items to deliver in all.")] = None,
     due: Annotated[str | None, typer.Option(help="Day the last item is due.")] = None,
-    as_of: Annotated[str | None, typer.Option(help="Day that counts as today.")] = None,
+    as_of: AsOfOption = None,
     git: Annotated[bool, typer.Option("--git/--no-git", help="Make a git repository.")] = True,
     track_exports: Annotated[
         bool, typer.Option("--track-exports", help="Keep exports in git, not only their hashes.")
     ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would be written, write nothing.")
-    ] = False,
+    dry_run: DryRunOption = False,
 ) -> None:
     """Start a project folder; asks for what is not given when run at a terminal.
 

@@ -1,10 +1,11 @@
 """The command `annops report`."""
 
 import sys
-from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
+
+from annops.workspace.command_options import DryRunOption, ProjectOption
 
 
 def report(
@@ -13,7 +14,7 @@ def report(
     formats: Annotated[
         str, typer.Option("--format", help="Forms, with commas between: md, xlsx, html.")
     ] = "md,xlsx,html",
-    project: Annotated[Path | None, typer.Option(help="Project folder.")] = None,
+    project: ProjectOption = None,
     audience: Annotated[
         Literal["internal", "client"],
         typer.Option(help="For whom: a client edition names nobody and shows nothing internal."),
@@ -21,9 +22,7 @@ def report(
     as_of: Annotated[
         str | None, typer.Option(help="Day whose week is reported; today without it.")
     ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would be written; write nothing.")
-    ] = False,
+    dry_run: DryRunOption = False,
 ) -> None:
     """Write the weekly report: numbers, Markdown, workbook and page, all from one numbers file.
 

@@ -5,14 +5,14 @@ from typing import Annotated, Literal
 
 import typer
 
-from annops.workspace.emit import Form
-from annops.workspace.register_options import (
+from annops.workspace.command_options import (
     AsOfOption,
     DryRunOption,
     FormOption,
     OutputOption,
     ProjectOption,
 )
+from annops.workspace.emit import Form
 
 
 def rework(

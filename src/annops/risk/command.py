@@ -7,17 +7,15 @@ from typing import Annotated
 import typer
 
 from annops.registers.risks import Risk
-from annops.workspace.emit import Form
-from annops.workspace.register_options import (
+from annops.workspace.command_options import (
     AsOfOption,
     DryRunOption,
     FormOption,
     OutputOption,
     ProjectOption,
-    group,
-    refuse_before,
-    with_fields,
 )
+from annops.workspace.emit import Form
+from annops.workspace.register_options import group, refuse_before, with_fields
 
 risk = group()
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from annops.workspace.command_options import ProjectOption
 from annops.workspace.emit import Form
 
 
@@ -16,7 +17,7 @@ def run(
     require_met: Annotated[
         bool, typer.Option("--require-met", help="A target that cannot be told counts as failed.")
     ] = False,
-    project: Annotated[Path | None, typer.Option(help="Project folder.")] = None,
+    project: ProjectOption = None,
     form: Annotated[
         Form, typer.Option("--format", envvar="ANNOPS_FORMAT", help="Form of the summary.")
     ] = Form.TEXT,

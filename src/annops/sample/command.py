@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from annops.core.sample import Allocation
+from annops.workspace.command_options import AsOfOption, FormOption, ProjectOption
 from annops.workspace.emit import Form
 
 
@@ -46,12 +47,10 @@ def sample(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show the changes, write nothing.")
     ] = False,
-    as_of: Annotated[str | None, typer.Option(help="Day that counts as today.")] = None,
+    as_of: AsOfOption = None,
     by_whom: Annotated[str | None, typer.Option(help="Who draws.")] = None,
-    form: Annotated[
-        Form, typer.Option("--format", envvar="ANNOPS_FORMAT", help="Form of the answer.")
-    ] = Form.TEXT,
-    project: Annotated[Path | None, typer.Option(help="Project folder.")] = None,
+    form: FormOption = Form.TEXT,
+    project: ProjectOption = None,
 ) -> None:
     """Draw at random what reviewers judge of a batch, and write the sheet they fill in.
 

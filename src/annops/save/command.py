@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
+from annops.workspace.command_options import FormOption, OutputOption, ProjectOption
 from annops.workspace.emit import Form
 
-_Project = Annotated[Path | None, typer.Option(help="Project folder; found by walking up.")]
 _AsOf = Annotated[str | None, typer.Option(help="Day the save is dated with.")]
 
 
@@ -27,7 +27,7 @@ def save(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would be saved, save nothing.")
     ] = False,
-    project: _Project = None,
+    project: ProjectOption = None,
     as_of: _AsOf = None,
 ) -> None:
     """Save the project folder: keep this version, take in the changes of others, send it.
@@ -55,7 +55,7 @@ def undo(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would change, change nothing.")
     ] = False,
-    project: _Project = None,
+    project: ProjectOption = None,
     as_of: _AsOf = None,
 ) -> None:
     """Reverse your last save; the changes of others stay. A second undo brings it back.
@@ -72,11 +72,9 @@ def undo(
 
 def history(
     number: Annotated[int, typer.Option("-n", "--number", min=1, help="How many saves.")] = 10,
-    form: Annotated[
-        Form, typer.Option("--format", envvar="ANNOPS_FORMAT", help="Form of the answer.")
-    ] = Form.TEXT,
-    output: Annotated[Path | None, typer.Option(help="Write the answer to this file.")] = None,
-    project: _Project = None,
+    form: FormOption = Form.TEXT,
+    output: OutputOption = None,
+    project: ProjectOption = None,
 ) -> None:
     """Show the last saves: when, who, what about, which files and records.
 

@@ -5,18 +5,16 @@ from typing import Annotated
 
 import typer
 
+from annops.workspace.command_options import DryRunOption, ProjectOption
+
 
 def schema(
     *,
     stdout: Annotated[
         bool, typer.Option("--stdout", help="Print the schema instead of writing the file.")
     ] = False,
-    project: Annotated[
-        Path | None, typer.Option("--project", help="Project folder; found by walking up.")
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would be written, write nothing.")
-    ] = False,
+    project: ProjectOption = None,
+    dry_run: DryRunOption = False,
 ) -> None:
     """Write the JSON Schema that editors check annops.yaml with.
 

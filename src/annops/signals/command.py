@@ -4,14 +4,14 @@ from typing import Annotated
 
 import typer
 
-from annops.workspace.emit import Form
-from annops.workspace.register_options import (
+from annops.workspace.command_options import (
     AsOfOption,
     DryRunOption,
     FormOption,
     OutputOption,
     ProjectOption,
 )
+from annops.workspace.emit import Form
 
 
 def signals(

@@ -7,18 +7,14 @@ import typer
 
 from annops.core.states import Role
 from annops.project.source import Layout
+from annops.workspace.command_options import FormOption, OutputOption, ProjectOption
 from annops.workspace.emit import Form
-
-_Project = Annotated[Path | None, typer.Option(help="Project folder.")]
-_Output = Annotated[Path | None, typer.Option(help="Write the answer to this file.")]
 
 
 def look(
     file: Annotated[Path, typer.Argument(help="The file to look at; - for standard input.")],
-    form: Annotated[
-        Form, typer.Option("--format", envvar="ANNOPS_FORMAT", help="Form of the answer.")
-    ] = Form.TEXT,
-    output: _Output = None,
+    form: FormOption = Form.TEXT,
+    output: OutputOption = None,
 ) -> None:
     """Say what a file is and what is in it; no project is needed.
 
@@ -59,7 +55,7 @@ def import_(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show the changes, write nothing.")
     ] = False,
-    project: _Project = None,
+    project: ProjectOption = None,
     as_of: Annotated[str | None, typer.Option(help="Day it counts as taken in.")] = None,
 ) -> None:
     """Take an export in: propose how it is read, show what becomes of each row, ask, write.
@@ -82,11 +78,9 @@ def sources(
         str | None, typer.Option("--list", help="Reason whose rows to show, as duplicate.")
     ] = None,
     findings: Annotated[bool, typer.Option("--findings", help="Show every finding.")] = False,
-    project: _Project = None,
-    form: Annotated[
-        Form, typer.Option("--format", envvar="ANNOPS_FORMAT", help="Form of the answer.")
-    ] = Form.TEXT,
-    output: _Output = None,
+    project: ProjectOption = None,
+    form: FormOption = Form.TEXT,
+    output: OutputOption = None,
 ) -> None:
     """Show what became of every row: read, loaded, used, or left out and why.
 

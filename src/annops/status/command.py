@@ -1,22 +1,20 @@
 """The command `annops status`."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from annops.workspace.command_options import FormOption, OutputOption, ProjectOption
 from annops.workspace.emit import Form
 
 
 def status(
-    project: Annotated[Path | None, typer.Option(help="Project folder.")] = None,
+    project: ProjectOption = None,
     as_of: Annotated[
         str | None, typer.Option(help="Day the status is given for; today without it.")
     ] = None,
-    form: Annotated[
-        Form, typer.Option("--format", envvar="ANNOPS_FORMAT", help="Form of the answer.")
-    ] = Form.TEXT,
-    output: Annotated[Path | None, typer.Option(help="Write the answer to this file.")] = None,
+    form: FormOption = Form.TEXT,
+    output: OutputOption = None,
 ) -> None:
     """Say where the project stands: done, pace, targets, findings, what to do next.
 

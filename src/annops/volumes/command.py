@@ -1,11 +1,11 @@
 """The command `annops volumes`."""
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from annops.workspace.command_options import FormOption, OutputOption, ProjectOption
 from annops.workspace.emit import Form
 
 
@@ -13,14 +13,12 @@ def volumes(
     by: Annotated[
         str | None, typer.Option(help="Breakdown: question, annotator, week, or a column.")
     ] = None,
-    project: Annotated[Path | None, typer.Option(help="Project folder.")] = None,
+    project: ProjectOption = None,
     as_of: Annotated[
         str | None, typer.Option(help="Leave out what was submitted after this day.")
     ] = None,
-    form: Annotated[
-        Form, typer.Option("--format", envvar="ANNOPS_FORMAT", help="Form of the answer.")
-    ] = Form.TEXT,
-    output: Annotated[Path | None, typer.Option(help="Write the answer to this file.")] = None,
+    form: FormOption = Form.TEXT,
+    output: OutputOption = None,
 ) -> None:
     """Count what came in, what was done, how fast, and how long a judgment takes.
 

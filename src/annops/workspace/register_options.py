@@ -3,26 +3,12 @@
 import inspect
 from collections.abc import Callable, Collection, Iterator
 from functools import wraps
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from annops.core.sheet import Entry, SheetColumn
 from annops.registers.row import Row
-from annops.workspace.emit import Form
-
-ProjectOption = Annotated[Path | None, typer.Option("--project", help="Project folder.")]
-AsOfOption = Annotated[str | None, typer.Option("--as-of", help="Day that counts as today.")]
-FormOption = Annotated[
-    Form, typer.Option("--format", envvar="ANNOPS_FORMAT", help="Form of the answer.")
-]
-OutputOption = Annotated[
-    Path | None, typer.Option("--output", help="Write the answer to this file.")
-]
-DryRunOption = Annotated[
-    bool, typer.Option("--dry-run", help="Show what would be written, write nothing.")
-]
 
 FIELDS = "fields"
 """Name of the parameter that takes the fields given, by column key."""
