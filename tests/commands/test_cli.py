@@ -2,6 +2,7 @@
 
 import inspect
 import re
+import shlex
 import subprocess
 import sys
 from importlib import import_module
@@ -14,16 +15,28 @@ from typer.testing import CliRunner
 
 from annops import __version__
 from annops.cli import COMMANDS, app, load_command
+from tests.commands.every_command import CALLS, every_name, names
 
 SOURCE = Path(__file__).parents[2] / "src" / "annops"
 HEAVY = {"polars", "numpy", "pydantic", "rich", "openpyxl", "sklearn", "scipy", "jinja2", "yaml",
          "fastexcel", "vl_convert"}  # fmt: skip
 NAMES = sorted(COMMANDS)
+WORDS = sorted({*every_name(), *((name,) for name in COMMANDS)})
+"""Words of every command, group and subcommand."""
+NO_PROJECT = {("init",), ("look",), ("explain",), ("schema",), ("doctor",), ("demo",)}
 
 
 def annops(*arguments: str, cwd: Path | None = None) -> "subprocess.CompletedProcess[str]":
     return subprocess.run([sys.executable, "-m", "annops", *arguments], cwd=cwd, check=False,
                           capture_output=True, encoding="utf-8")  # fmt: skip
+
+
+def command_of(words: tuple[str, ...]) -> Any:
+    """Return the command, or the one inside a group, that the words name."""
+    command: Any = load_command(words[0])
+    for word in words[1:]:
+        command = command.commands[word]
+    return command
 
 
 def functions_of(command: Any) -> list[Any]:
@@ -87,31 +100,35 @@ def test_every_public_function_of_a_command_module_is_a_command(module: str) -> 
     assert functions == {name for name in commands if not name.startswith("_")}
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_help_of_a_command_shows_an_example_that_begins_with_its_name(name: str) -> None:
-    examples = re.findall(r"\bExample: (.+)", load_command(name).help or "")
+@pytest.mark.parametrize("words", WORDS, ids=" ".join)
+def test_help_of_a_command_shows_an_example_that_begins_with_its_name(
+    words: tuple[str, ...],
+) -> None:
+    examples = re.findall(r"\bExample: (.+)", command_of(words).help or "")
     assert examples
-    assert all(f"annops {name}" in example for example in examples)
+    assert all(f"{example} ".startswith(f"annops {' '.join(words)} ") for example in examples)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_options_in_the_example_exist(name: str) -> None:
-    command = load_command(name)
-    known = {option for parameter in command.params for option in
-             (*parameter.opts, *parameter.secondary_opts)}  # fmt: skip
-    example = next(line for line in (command.help or "").splitlines() if "Example:" in line)
-    assert set(re.findall(r"(?<=\s)--[a-z-]+", example)) <= known
+@pytest.mark.parametrize("words", WORDS, ids=" ".join)
+def test_example_of_a_command_can_be_typed(words: tuple[str, ...]) -> None:
+    """Its words and options are those of the command; nothing is run."""
+    said = command_of(words).help or ""
+    _, name, *typed = shlex.split(re.findall(r"\bExample: (.+)", said)[0])
+    command: Any = load_command(name)
+    while typed and typed[0] in getattr(command, "commands", {}):
+        command, typed = command.commands[typed[0]], typed[1:]
+    assert command.make_context(name, typed, resilient_parsing=False).params
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_option_is_described(name: str) -> None:
-    shown = [parameter for parameter in load_command(name).params if parameter.name != "help"]
+@pytest.mark.parametrize("words", WORDS, ids=" ".join)
+def test_every_option_is_described(words: tuple[str, ...]) -> None:
+    shown = [parameter for parameter in command_of(words).params if parameter.name != "help"]
     assert [p.name for p in shown if not getattr(p, "help", None)] == []
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_no_command_needs_an_option(name: str) -> None:
-    needed = [p.name for p in load_command(name).params
+@pytest.mark.parametrize("words", WORDS, ids=" ".join)
+def test_no_command_needs_an_option(words: tuple[str, ...]) -> None:
+    needed = [p.name for p in command_of(words).params
               if p.required and p.param_type_name == "option"]  # fmt: skip
     assert needed == []
 
@@ -141,13 +158,19 @@ def test_no_arguments_show_the_help() -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("name", ["agree", "status", "volumes", "consensus", "sources", "report"])
-def test_outside_a_project_a_command_says_what_to_do(name: str, tmp_path: Path) -> None:
-    done = annops(name, cwd=tmp_path)
-    assert (done.returncode, done.stdout) == (2, "")
+@pytest.mark.parametrize(
+    "call", [call for call in CALLS if names(call) not in NO_PROJECT],
+    ids=lambda call: " ".join(names(call)),
+)  # fmt: skip
+def test_outside_a_project_a_command_says_what_to_do(
+    call: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(app, list(call))
+    assert (done.exit_code, done.stdout) == (2, "")
     assert "hint: " in done.stderr
     assert "annops init" in done.stderr
-    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_a_person_can_fix_is_told_without_a_trace_with_its_exit_code(tmp_path: Path) -> None:
