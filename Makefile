@@ -17,7 +17,7 @@ test: $(VENV)/tested-with
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
-	$(BIN)/pytest -n $(WORKERS)
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 bench: $(VENV)/tested-with
 	$(BIN)/python benchmarks/run.py
