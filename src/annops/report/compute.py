@@ -42,13 +42,13 @@ def weekly(inputs: Inputs, week: Week, more: Sequence[Finding] = ()) -> WeeklyRe
     so_far = up_to(inputs.annotations, week.last, definition.zone)
     counted = volumes(so_far, inputs.items, definition)
     this_week = _of_week(inputs, week)
-    speed = pace(counted, definition.plan, week.last)
+    speed = pace(counted, definition.plan, week.as_of)
     agreement = _agreement(so_far, inputs)
     voted = consensus(so_far, definition)
     targets = (*agreement.targets, *other_targets(definition, voted, inputs.audited_targets))
     fallen = drops(agreement, definition, inputs.guidelines)
     findings = sort_findings((*inputs.annotations.findings, *more))
-    known = standing(inputs.records, _in_batches(inputs, week), definition, week.last)
+    known = standing(inputs.records, _in_batches(inputs, week), definition, week.as_of)
     dimensions = (
         rating.quality(targets),
         rating.schedule(speed),
@@ -59,7 +59,7 @@ def weekly(inputs: Inputs, week: Week, more: Sequence[Finding] = ()) -> WeeklyRe
     numbers = figures(counted, this_week, speed, agreement, voted) | found_figures(known)
     return WeeklyResult(
         project=definition.title or definition.project, client=definition.client,
-        week=week.name, first=week.first, last=week.last, zone=definition.zone,
+        week=week.name, first=week.first, last=week.last, as_of=week.as_of, zone=definition.zone,
         cut_off=_cut_off(so_far), rating=worst, reason=reason, dimensions=dimensions,
         troubles=troubles(agreement, fallen), volumes=counted, this_week=this_week, pace=speed,
         agreement=agreement, consensus=voted.model_copy(update={"items": pl.DataFrame()}),
@@ -74,7 +74,7 @@ def weekly(inputs: Inputs, week: Week, more: Sequence[Finding] = ()) -> WeeklyRe
 def _in_batches(inputs: Inputs, week: Week) -> Mapping[str | None, Counted] | None:
     if not inputs.records.batches:
         return None
-    return count_batches(inputs.annotations, inputs.items, inputs.definition, week.last)
+    return count_batches(inputs.annotations, inputs.items, inputs.definition, week.as_of)
 
 
 def _of_week(inputs: Inputs, week: Week) -> VolumeRow:

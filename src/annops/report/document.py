@@ -84,6 +84,7 @@ def front(result: WeeklyResult) -> tuple[tuple[str, str], ...]:
         ("Project", result.project),
         ("Client", result.client or "not named"),
         ("Period", f"{result.week}, {result.first} to {result.last}, time zone {result.zone}"),
+        *([] if result.as_of == result.last else [("As of", result.as_of.isoformat())]),
         ("Last answer", cut_off),
         ("Guidelines", versions or "none with a version"),
         ("Data", f"{files}, {records}, {counted(inputs.loaded, 'answer')}"),

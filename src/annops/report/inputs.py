@@ -15,15 +15,27 @@ from annops.status.standing import Records
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """An ISO week: its name and its Monday."""
+    """An ISO week.
+
+    Attributes:
+        name: Its name, as `2026-W47`.
+        first: Its Monday.
+        today: Day of the report while the week still runs; None for a week that is over.
+    """
 
     name: str
     first: date
+    today: date | None = None
 
     @property
     def last(self) -> date:
         """Its Sunday."""
         return self.first + timedelta(days=6)
+
+    @property
+    def as_of(self) -> date:
+        """The day that ages, delays and the pace are counted to."""
+        return self.last if self.today is None else min(self.today, self.last)
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,6 +175,8 @@ class WeeklyResult(_Part):
         week: ISO week, as `2026-W47`.
         first: Monday of the week.
         last: Sunday of the week; answers submitted later are left out.
+        as_of: Day that ages, delays and the pace are counted to: the last, or the day of the
+            report while the week still runs.
         zone: Time zone of days.
         cut_off: Last submission the figures rest on, None without times.
         rating: The worst of the rated dimensions.
@@ -204,6 +206,7 @@ class WeeklyResult(_Part):
     week: str
     first: date
     last: date
+    as_of: date
     zone: str
     cut_off: datetime | None
     rating: Rating

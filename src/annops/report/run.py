@@ -75,10 +75,10 @@ def formats_of(text: str) -> tuple[str, ...]:
 
 
 def week_asked(week: str | None, as_of: str | None, zone: str) -> Week:
-    """Return the week named, else the week of the day."""
-    name = week_of(today(as_of, zone)) if week is None else week
-    first = monday_of(name)
-    return Week(week_of(first), first)
+    """Return the week named, else the week of the day; a running week ends with the day."""
+    day = today(as_of, zone)
+    first = monday_of(week_of(day) if week is None else week)
+    return Week(week_of(first), first, day if day >= first else None)
 
 
 def refuse_future(result: WeeklyResult, day: date) -> None:

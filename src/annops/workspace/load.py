@@ -21,6 +21,7 @@ from annops.project.source import Source
 from annops.workspace.atomic import STAGED
 from annops.workspace.cache import cache_path, has_copies, keep_copy, load_copy
 from annops.workspace.canonical import canonical_answers
+from annops.workspace.limits import limits
 from annops.workspace.problems import problem_findings, repeat_findings
 from annops.workspace.repeats import answer_keys, mark_duplicates, mark_superseded
 from annops.workspace.root import DEFINITION
@@ -247,7 +248,7 @@ def load(root: Path, definition: Definition, *, columns: Iterable[str] = ()) -> 
     """
     needed = tuple(dict.fromkeys((*_ALWAYS, *columns)))
     files, findings = read_sources(root, definition, wanted=needed)
-    return assemble(files, findings, definition, columns)
+    return assemble(files, (*findings, *limits(root, definition)), definition, columns)
 
 
 def assemble(
