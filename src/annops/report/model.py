@@ -21,7 +21,7 @@ class Rating(StrEnum):
     """How one side of the project stands: a colour with its words."""
 
     RED = "red: off track"
-    AMBER = "amber: cannot tell yet"
+    AMBER = "amber: watch"
     GREEN = "green: on track"
     GREY = "grey: not rated"
 

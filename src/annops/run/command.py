@@ -33,10 +33,9 @@ def run(
 
     Example: annops run --week 2026-W47
     """
-    from annops.core.finding import Severity
     from annops.render.csv_ import render as table_csv
     from annops.report.run import week_asked
-    from annops.run.document import lines, sections, steps_table
+    from annops.run.document import lines, sections, steps_table, told
     from annops.run.run import run as do
     from annops.run.steps import Running
     from annops.workspace.clock import today
@@ -51,9 +50,7 @@ def run(
     data = result.model_dump(by_alias=True, mode="json")
     table = steps_table(result)
     emit(Answer(lines(result), sections(result), data, lambda: table_csv(table)), form, output)
-    for step in result.steps:
-        for finding in step.findings:
-            if finding.severity is not Severity.NOTE:
-                typer.echo(f"{step.name}: {finding}", err=True)
+    for line in told(result):
+        typer.echo(line, err=True)
     if result.exit_code:
         raise typer.Exit(result.exit_code)

@@ -1,10 +1,13 @@
 """The summary of a run as lines and as a section."""
 
 from annops.core.document import Column, Section, Table
+from annops.core.finding import Severity
+from annops.formats.wording import counted
 from annops.run.model import RunResult, State
 
 _WIDTH = 22
 MOST_FILES = 6
+MOST_FINDINGS = 2
 
 
 def sections(result: RunResult) -> tuple[Section, ...]:
@@ -25,6 +28,18 @@ def steps_table(result: RunResult) -> Table:
         for step in result.steps
     )
     return Table("steps", f"{result.project}, {result.week}", columns, rows)
+
+
+def told(result: RunResult) -> list[str]:
+    """Return the first findings of each step that are no notes, and how many more there are."""
+    said = []
+    for step in result.steps:
+        wrong = [found for found in step.findings if found.severity is not Severity.NOTE]
+        said += [f"{step.name}: {found}" for found in wrong[:MOST_FINDINGS]]
+        if len(wrong) > MOST_FINDINGS:
+            more = counted(len(wrong) - MOST_FINDINGS, "more finding")
+            said.append(f"{step.name}: {more}, see `annops {step.name.split()[0]}`")
+    return said
 
 
 def lines(result: RunResult) -> list[str]:

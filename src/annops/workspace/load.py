@@ -22,6 +22,7 @@ from annops.workspace.atomic import STAGED
 from annops.workspace.cache import cache_path, has_copies, keep_copy, load_copy
 from annops.workspace.canonical import canonical_answers
 from annops.workspace.limits import limits
+from annops.workspace.manifest import MANIFEST
 from annops.workspace.problems import problem_findings, repeat_findings
 from annops.workspace.repeats import answer_keys, mark_duplicates, mark_superseded
 from annops.workspace.root import DEFINITION
@@ -92,8 +93,9 @@ def why_no_file(root: Path, path: str) -> str:
 def _matches(root: Path, path: str) -> list[Path]:
     """List what matches a path that can be an export.
 
-    Left out are the definition, what starts with a dot, the lock files that office programs put
-    beside an open workbook (`~$name.xlsx`), and files annops itself is about to put in place.
+    Left out are the definition, the list of exports, what starts with a dot, the lock files that
+    office programs put beside an open workbook (`~$name.xlsx`), and files annops itself is about
+    to put in place.
     """
     try:
         found = sorted(root.glob(path))
@@ -102,7 +104,7 @@ def _matches(root: Path, path: str) -> list[Path]:
     return [
         match
         for match in found
-        if match != root / DEFINITION
+        if match not in {root / DEFINITION, root / MANIFEST}
         and not any(part.startswith((".", "~$")) for part in match.relative_to(root).parts)
         and STAGED not in match.name
     ]
