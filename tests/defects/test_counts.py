@@ -106,8 +106,35 @@ def test_the_section_shows_states_kinds_and_bars() -> None:
     assert "1 defect: 1 open; the oldest not settled, D-0001, is 10 days old." in text
     assert "a \\| b" in text
     assert pareto_figure(pareto(rows, RULES)).alt == (
-        "1 defect by category: most are missed (1, 100.0 %)"
+        "1 defect by category, the largest part first: missed (1, 100.0 %)"
     )
+
+
+def test_what_is_not_given_stands_last_and_is_still_called_the_largest() -> None:
+    rows = [defect(n, category="wrong label", severity="minor") for n in range(4)]
+    rows += [defect(10 + n) for n in range(6)]
+    found = pareto(rows, RULES)
+    assert [row.name for row in found.by_count] == ["wrong label", "not given"]
+    assert pareto_figure(found).alt == (
+        "10 defects by category, the largest part first: "
+        "not given (6, 60.0 %), then wrong label (4, 40.0 %)"
+    )
+    places = {row[0]: row[-2:] for row in pareto_table(found).rows}
+    assert places == {"not given": (1, pytest.approx(0.6)), "wrong label": (2, pytest.approx(1))}
+
+
+def test_what_is_not_given_is_a_row_of_its_own_however_many_kinds_there_are() -> None:
+    rows = [defect(n, category=f"k{n:02d}") for n in range(14)]
+    rows += [defect(20), defect(21, category="other")]
+    found = pareto(rows, RULES).by_count
+    assert [row.name for row in found[-3:]] == ["all others", "not given", "other"]
+    assert (len(found), found[-3].n) == (12, 5)
+
+
+def test_the_age_of_the_oldest_is_told_where_its_id_is_withheld() -> None:
+    found = defects([defect(1, found="2026-11-20")], RULES, DAY)
+    withheld = found.model_copy(update={"oldest": None})
+    assert state_text(withheld) == "1 defect: 1 open; the oldest not settled is 10 days old."
 
 
 def test_the_list_is_filtered_at_the_command_and_a_slip_is_named(judged: Planted) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 
 from annops.core.finding import Finding
 from annops.defects.model import (
+    REST,
     SETTLED,
     Aged,
     BatchDefects,
@@ -25,8 +26,6 @@ OTHER = "other"
 
 MOST_ROWS = 12
 """Kinds that are listed by themselves; the rest is added up as `all others`."""
-
-REST = "all others"
 
 
 def defects(
@@ -93,13 +92,17 @@ def pareto(
 def _ranked(
     counts: Counter[str], weights: dict[str, float], size: Callable[[str], float]
 ) -> tuple[ParetoRow, ...]:
-    """Rank kinds by a size; what is beyond the twelfth is added up, `other` stands last."""
-    names = sorted(counts, key=lambda name: (name in {OTHER, NOT_GIVEN}, -size(name), name))
-    parts = [(name, counts[name], weights[name]) for name in names]
-    if len(parts) > MOST_ROWS:
-        rest = parts[MOST_ROWS - 1 :]
-        parts = parts[: MOST_ROWS - 1]
+    """Rank kinds by a size; the smallest beyond a dozen are added up, `other` stands last."""
+    names = sorted(counts, key=lambda name: (-size(name), name))
+    last = [name for name in names if name in {OTHER, NOT_GIVEN}]
+    kinds = [name for name in names if name not in last]
+    parts = [(name, counts[name], weights[name]) for name in kinds]
+    room = MOST_ROWS - len(last)
+    if len(parts) > room:
+        rest = parts[room - 1 :]
+        parts = parts[: room - 1]
         parts.append((REST, sum(n for _, n, _ in rest), sum(w for _, _, w in rest)))
+    parts += [(name, counts[name], weights[name]) for name in last]
     all_n, all_weight = sum(counts.values()), sum(weights.values())
     made: list[ParetoRow] = []
     so_far, weight_so_far = 0, 0.0

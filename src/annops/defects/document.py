@@ -1,6 +1,7 @@
 """Defects as tables, as bars, and as a section of a report."""
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
 from annops.core.document import (
@@ -16,7 +17,7 @@ from annops.core.document import (
     Table,
 )
 from annops.core.sample import shown_answer
-from annops.defects.model import Aged, By, DefectsResult, ParetoResult, ParetoRow
+from annops.defects.model import REST, Aged, By, DefectsResult, ParetoResult, ParetoRow
 from annops.registers.defects import Defect
 from annops.registers.listing import Extra, records_table
 from annops.render import numbers
@@ -60,7 +61,7 @@ def pareto_sections(result: ParetoResult) -> tuple[Section, ...]:
 
 
 def state_text(result: DefectsResult) -> str:
-    """Say how many defects stand where, and how old the oldest is."""
+    """Say how many defects stand where, and how old the oldest is; its id may be withheld."""
     c = result.counts
     later = f" {result.later:,} found after {result.as_of} are left out." if result.later else ""
     if not c.all:
@@ -74,7 +75,8 @@ def state_text(result: DefectsResult) -> str:
     age = ""
     if result.oldest_days is not None:
         days = "day" if result.oldest_days == 1 else "days"
-        age = f"; the oldest not settled, {result.oldest}, is {result.oldest_days:,} {days} old"
+        which = f", {result.oldest}," if result.oldest else ""
+        age = f"; the oldest not settled{which} is {result.oldest_days:,} {days} old"
     return f"{c.all:,} {noun}: {said}{age}.{later}"
 
 
@@ -138,10 +140,13 @@ def register_table(rows: Sequence[Aged]) -> Table:
 def pareto_table(result: ParetoResult) -> Table:
     """Return the kinds, most defects first, with shares of number and of weight.
 
-    `weight_rank` is the place by weight, for the two orders differ where few defects are grave.
+    `weight_rank` is the place by weight, for the two orders differ where few defects are grave;
+    what is not given has its true place, though it stands last. What is added up has none.
     """
-    place = {row.name: at for at, row in enumerate(result.by_weight, start=1)}
-    weights = {row.name: row.weight_cumulative for row in result.by_weight}
+    heaviest = sorted(result.by_weight, key=lambda row: (row.name == REST, -row.weight))
+    shares = accumulate(row.weight_share for row in heaviest)
+    place = {row.name: (at, share) for at, (row, share) in enumerate(zip(heaviest, shares,
+             strict=True), start=1) if row.name != REST}  # fmt: skip
     words = ", ".join(f"{name} {weight:g}" for name, weight in result.weights.items())
     left = f" {result.withdrawn:,} withdrawn are left out." if result.withdrawn else ""
     left += f" {PEOPLE_NOTE}" if result.by is By.ANNOTATOR else ""
@@ -157,8 +162,8 @@ def pareto_table(result: ParetoResult) -> Table:
             Column("weight_cumulative", "Weight down to this place", Kind.SHARE),
         ),
         tuple(
-            (r.name, r.n, r.share, r.cumulative, r.weight, r.weight_share, place.get(r.name),
-             weights.get(r.name))
+            (r.name, r.n, r.share, r.cumulative, r.weight, r.weight_share,
+             *place.get(r.name, (None, None)))
             for r in result.by_count
         ),
         total=("n",),
@@ -170,12 +175,12 @@ def pareto_table(result: ParetoResult) -> Table:
 def pareto_figure(result: ParetoResult) -> Figure:
     """Return the kinds as bars, most defects first."""
     rows = tuple({"name": _label(row), "n": row.n} for row in result.by_count)
-    first = result.by_count[0]
-    alt = (
-        f"{result.n:,} {'defect' if result.n == 1 else 'defects'} by {result.by.value}: "
-        f"most are {first.name} "
-        f"({first.n:,}, {numbers.share(first.share)})"
+    named = sorted(result.by_count, key=lambda row: (row.name == REST, -row.n))
+    largest = ", then ".join(
+        f"{row.name} ({row.n:,}, {numbers.share(row.share)})" for row in named[:2]
     )
+    noun = "defect" if result.n == 1 else "defects"
+    alt = f"{result.n:,} {noun} by {result.by.value}, the largest part first: {largest}"
     chart = Chart(Mark.BAR, rows, ("n", "Defects"), ("name", TITLES[result.by]))
     title = f"Defects by {result.by.value}"
     return Figure(f"defects_by_{result.by.value}_bars", title, alt, chart)

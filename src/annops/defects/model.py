@@ -12,6 +12,9 @@ from annops.registers.defects import Defect
 SETTLED = frozenset({"fixed", "withdrawn"})
 """States in which nothing is left to do."""
 
+REST = "all others"
+"""Name of the row in which the smallest kinds are added up."""
+
 
 class By(StrEnum):
     """What defects are counted by."""
