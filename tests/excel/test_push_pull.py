@@ -110,12 +110,13 @@ def test_without_a_terminal_nothing_is_taken_over_unless_yes_is_said(project: Pa
     assert register(project)["R-aaa111"]["owner"] == "Kim"
 
 
-def test_a_dry_run_shows_words_and_lines_and_writes_nothing(project: Path) -> None:
+def test_a_dry_run_shows_the_changes_in_words_and_writes_nothing(project: Path) -> None:
     run(project, "push", "risks")
     edit(project, put(D2="Ana"))
     result = run(project, "pull", "risks", "--dry-run")
     assert "R-aaa111 owner: Kim -> Ana" in result.stdout
-    assert "+R-aaa111,Vendor late,open,Ana" in result.stdout
+    assert "nothing was written: --dry-run" in result.stdout
+    assert "@@" not in result.stdout
     assert register(project)["R-aaa111"]["owner"] == "Kim"
     assert not (project / ".annops").exists() or not list((project / ".annops").rglob("*.json"))
 
@@ -301,3 +302,86 @@ def test_records_with_one_id_are_not_sent_out(project: Path) -> None:
     result = run(project, "push", "risks")
     assert result.exit_code == 3
     assert "REG003" in result.stderr
+
+
+def test_a_dry_run_tells_every_change(project: Path) -> None:
+    write(project, [(f"R-{n:06}", f"Risk {n}", "open", *[""] * 6) for n in range(60)])
+    run(project, "push", "risks")
+    edit(project, put(**{f"D{n}": "Ana" for n in range(2, 62)}))
+    result = run(project, "pull", "risks", "--dry-run")
+    assert result.stdout.count("owner: (empty) -> Ana") == 60
+
+
+def opened(root: Path) -> None:
+    (root / "excel/~$risks.xlsx").write_bytes(b"")
+
+
+def test_a_workbook_that_is_open_is_not_made_again_unless_replace_is_said(project: Path) -> None:
+    run(project, "push", "risks")
+    set_cell(project, "R-aaa111", "owner", "Bob")
+    opened(project)
+    before = (project / "excel/risks.xlsx").read_bytes()
+    result = run(project, "push", "risks")
+    assert result.exit_code == 1
+    assert "excel/risks.xlsx: error XLS008 open in a spreadsheet program" in result.stderr
+    assert (project / "excel/risks.xlsx").read_bytes() == before
+    result = run(project, "push", "risks", "--replace")
+    assert result.exit_code == 0
+    assert "excel/risks.xlsx was open in a spreadsheet program" in result.stderr
+    assert (project / "excel/risks.xlsx").read_bytes() != before
+
+
+def test_a_new_row_that_holds_only_a_formula_is_a_finding(project: Path) -> None:
+    run(project, "push", "risks")
+    edit(project, put(B5="=1+1"))
+    result = run(project, "pull", "risks", "--yes")
+    assert result.exit_code == 1
+    assert "Risks!B5" in result.stderr
+    assert "the formula has no stored result" in result.stderr
+    assert len(register(project)) == 3
+
+
+def test_a_title_that_begins_with_an_equals_sign_is_taken_as_the_text_it_is(project: Path) -> None:
+    run(project, "push", "risks")
+
+    def type_text(made: Any) -> None:
+        made["B5"] = "=1+1"
+        made["B5"].data_type = "s"
+
+    edit(project, type_text)
+    assert run(project, "pull", "risks", "--yes").exit_code == 0
+    assert "=1+1" in {row["title"] for row in register(project).values()}
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [
+        ("30.11.26", ("2026-11-30", "2030-11-26")),
+        ("03/04/2026", ("2026-04-03", "2026-03-04")),
+        ("31.12.26", ("2026-12-31", "2031-12-26")),
+    ],
+)
+def test_a_day_that_may_mean_two_is_told_with_both(
+    project: Path, typed: str, days: tuple[str, str]
+) -> None:
+    run(project, "push", "risks")
+    edit(project, put(**{f"{column(project, 'Review by')}2": typed}))
+    result = run(project, "pull", "risks", "--yes")
+    assert result.exit_code == 1
+    assert f"`{typed}` may mean {days[0]} or {days[1]}" in result.stderr
+    assert "2026-04-03" not in result.stderr or "2026-04-03" in days
+
+
+def test_a_batch_whose_name_was_typed_lacks_no_id(project: Path) -> None:
+    run(project, "push", "batches")
+    edit(project, put(A2="b-7", B2=1200, A3="b-8", B3="many"), "batches")
+    result = run(project, "pull", "batches", "--yes")
+    assert "wrote registers/batches.csv" in result.stdout
+    assert "id" not in result.stdout.splitlines()[-1]
+
+
+def test_a_risk_without_an_id_is_told_where_the_workbook_stays(project: Path) -> None:
+    run(project, "push", "risks")
+    edit(project, put(B7="Budget cut", E2=9))
+    result = run(project, "pull", "risks", "--yes")
+    assert "excel/risks.xlsx still lacks the id of a new row" in result.stdout

@@ -9,17 +9,18 @@ _MOST = 40  # changes told one by one
 _LONG = 60
 
 
-def lines(name: str, one: str, plan: Plan) -> list[str]:
+def lines(name: str, one: str, plan: Plan, *, everything: bool = False) -> list[str]:
     """Say what taking a sheet back changes.
 
     Args:
         name: Name of the register.
         one: What one record is called.
         plan: What becomes of the register.
+        everything: Whether each change is told, however many there are.
     """
     told = [*_changes(plan), *_added(plan), *_deleted(plan)]
-    shown = told[:_MOST]
-    if len(told) > _MOST:
+    shown = told if everything else told[:_MOST]
+    if len(told) > len(shown):
         shown.append(f"  and {counted(len(told) - _MOST, 'more change')}; --dry-run shows all")
     return [f"{name}: {_head(plan, one)}", *shown, *_kept(plan)]
 

@@ -78,18 +78,20 @@ def _pull(workspace: Workspace, register: type[Row], wishes: Wishes, how: How) -
         back = read_back(workspace, register, file)
         found = plan(register, back.table, back.sheet, back.known, wishes)
         _tell(found.findings)
-        sys.stdout.write(
-            "".join(f"{line}\n" for line in lines(register.NAME, register.ONE, found))
-        )
-        if found.is_empty or not (how.dry_run or _confirmed(register, how)):
+        told = lines(register.NAME, register.ONE, found, everything=how.dry_run)
+        sys.stdout.write("".join(f"{line}\n" for line in told))
+        if found.is_empty:
+            return found.exit_code
+        if how.dry_run:
+            sys.stdout.write("nothing was written: --dry-run\n")
+            return found.exit_code
+        if not _confirmed(register, how):
             return found.exit_code
         write = Write(path_of(register), table_text(found.table).encode())
-        memory = _memory(register, back, found, wishes) if not how.dry_run else []
-        changes = ChangeSet(f"pull {register.NAME}", (write, *memory))
-        said = workspace.apply(changes, dry_run=how.dry_run)
-    sys.stdout.write(said if how.dry_run else f"wrote {write.path}\n")
-    if not how.dry_run:
-        _refresh(workspace, register, back, found)
+        memory = _memory(register, back, found, wishes)
+        workspace.apply(ChangeSet(f"pull {register.NAME}", (write, *memory)))
+    sys.stdout.write(f"wrote {write.path}\n")
+    _refresh(workspace, register, back, found)
     return found.exit_code
 
 
@@ -106,15 +108,28 @@ def _refresh(workspace: Workspace, register: type[Row], back: Back, found: Plan)
     if not found.added or back.file != workspace.root / path:
         return
     again = f"`annops excel push {register.NAME} --replace`"
+    typed = {row.cells["id"] for row in back.returned.rows}
+    n_made = sum(name not in typed for name, _ in found.added)
     if found.exit_code or found.kept or back.returned.extra or is_open(back.file):
-        sys.stdout.write(
-            f"{path} still lacks the ids of new rows; do not change these rows there, "
-            f"make it again: {again}\n"
-        )
+        sys.stdout.write(_lacking(n_made, path, again))
         return
     sheet = sheet_of(workspace, register, found.table)
     workspace.apply(ChangeSet(f"push {register.NAME}", (Write(path, workbook(sheet)),)))
-    sys.stdout.write(f"made {path} again, with the ids of new rows\n")
+    sys.stdout.write(f"made {path} again{f', with {_ids(n_made)}' if n_made else ''}\n")
+
+
+def _lacking(n_made: int, path: str, again: str) -> str:
+    """Say that the workbook lacks ids that were made; nothing where people typed all of them."""
+    if not n_made:
+        return ""
+    row = "this row" if n_made == 1 else "these rows"
+    return (
+        f"{path} still lacks {_ids(n_made)}; do not change {row} there, make it again: {again}\n"
+    )
+
+
+def _ids(n_made: int) -> str:
+    return "the id of a new row" if n_made == 1 else "the ids of new rows"
 
 
 def _confirmed(register: type[Row], how: How) -> bool:

@@ -15,7 +15,7 @@ from annops.registers.row import Row
 from annops.workspace.open import Workspace
 from annops.workspace.register_edits import editable
 from annops.workspace.registers import path_of
-from annops.workspace.workbooks import IGNORED, workbook_path
+from annops.workspace.workbooks import IGNORED, is_open, workbook_path
 
 NOT_PULLED = Code(
     id="XLS005",
@@ -27,18 +27,31 @@ NOT_PULLED = Code(
     example="`annops excel push risks` after somebody filled in excel/risks.xlsx",
     remedy="run `annops excel pull` first, or `push --replace` to drop what they wrote",
 )
+STILL_OPEN = Code(
+    id="XLS008",
+    title="The workbook is open in a spreadsheet program",
+    severity=Severity.ERROR,
+    checks="Whether a workbook that is to be made again is closed.",
+    why="What has not been saved there cannot be seen and would be lost, or would be saved over "
+    "the new workbook.",
+    example="`annops excel push risks` while excel/risks.xlsx is open in Excel",
+    remedy="save and close it there, then pull what was written; `push --replace` replaces it "
+    "all the same",
+)
 
 
 def push(workspace: Workspace, name: str | None, how: How) -> None:
     """Write the workbook of one register, or of all that have a file.
 
     Raises:
-        AnnopsError: When there is no such register, or changes in a workbook would be lost.
+        AnnopsError: When there is no such register, a workbook is open, or changes in one would
+            be lost.
     """
     chosen = [find_register(name)] if name else _existing(workspace)
     writes: list[Write] = []
     for register in chosen:
         path = workbook_path(register.NAME)
+        _heed_open(workspace, path, replace=how.replace)
         if not how.replace:
             _refuse_loss(workspace, register, path)
         table = editable(workspace.root, register).table
@@ -66,6 +79,23 @@ def workbook(sheet: Sheet) -> bytes:
     from annops.render.sheet_xlsx import sheet_xlsx
 
     return sheet_xlsx(sheet)
+
+
+def _heed_open(workspace: Workspace, path: str, *, replace: bool) -> None:
+    """Refuse to replace a workbook that is open; say so where it is replaced all the same.
+
+    Raises:
+        AnnopsError: When a spreadsheet program has it open (XLS008).
+    """
+    if not is_open(workspace.root / path):
+        return
+    if not replace:
+        message = "open in a spreadsheet program; what is not saved there would be lost"
+        raise AnnopsError(STILL_OPEN.at(Place(path), message), exit_code=1)
+    sys.stderr.write(
+        f"{path} was open in a spreadsheet program: close it there without saving, and open it "
+        "again\n"
+    )
 
 
 def _refuse_loss(workspace: Workspace, register: type[Row], path: str) -> None:

@@ -148,7 +148,7 @@ AMBIGUOUS_DATE = Code(
     checks="Dates are real dates of the spreadsheet, or written so that day and month differ.",
     why="03/04/2026 is a day in March or in April; the text that was sent is kept.",
     example="`03/04/2026`, or `3.4.26`, as text",
-    remedy="write it as 2026-04-03",
+    remedy="write year, month and day, as 2026-04-03 for the third of April",
 )
 NO_DATE = Code(
     id="SHT017",

@@ -100,7 +100,8 @@ class _Matcher:
         places = set(self._layout.columns.values())
         for row, cells in self._layout.grid.rows.items():
             if row > self._layout.header and any(
-                place in places and cleaned(raw.text) for place, raw in cells.items()
+                place in places and (raw.formula or cleaned(raw.text))
+                for place, raw in cells.items()
             ):
                 yield row
 

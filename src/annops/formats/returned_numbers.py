@@ -214,6 +214,27 @@ def read_day(text: str) -> tuple[str | None, bool]:
     return day_first or month_first, False
 
 
+def days_meant(text: str) -> tuple[str, ...]:
+    """Return the days that a day written in three numbers may mean, day before month first.
+
+    A year of two digits is one of this century.
+
+    >>> days_meant("30.11.26"), days_meant("03/04/2026")
+    (('2026-11-30', '2030-11-26'), ('2026-04-03', '2026-03-04'))
+    """
+    three = _THREE.fullmatch(text.strip())
+    if three is None:
+        return ()
+    a, b, c = three.groups()
+    orders = ((c, b, a), (c, a, b), (a, b, c))
+    days = (_date(_whole_year(year), month, day) for year, month, day in orders)
+    return tuple(dict.fromkeys(day for day in days if day))
+
+
+def _whole_year(year: str) -> str:
+    return year if len(year) > 2 else f"20{year:0>2}"
+
+
 def _month(name: str) -> str:
     found = [str(n) for n, month in enumerate(_MONTHS, 1) if month.startswith(name)]
     return found[0] if len(found) == 1 else "0"

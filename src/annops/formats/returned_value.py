@@ -23,6 +23,7 @@ from annops.formats.returned_grid import Grid
 from annops.formats.returned_numbers import (
     day_of_number,
     day_of_serial,
+    days_meant,
     is_rounded,
     number_text,
     read_day,
@@ -189,9 +190,10 @@ def _day(raw: Raw, column: SheetColumn, sent: str, grid: Grid) -> Reading:
         day, two = read_day(text)
     if day is not None:
         return Reading(day)
-    if two:
-        message = f"{column.title}: `{shown(raw)}` may mean two days"
-        return Reading(None, AMBIGUOUS_DATE, message)
+    if two and (days := days_meant(cleaned(raw.text))):
+        message = f"{column.title}: `{shown(raw)}` may mean {' or '.join(days[:2])}"
+        hint = f"write the day that is meant, as {days[0]}"
+        return Reading(None, AMBIGUOUS_DATE, message, hint)
     return Reading(None, NO_DATE, f"{column.title}: `{shown(raw)}` is no date")
 
 
