@@ -36,6 +36,7 @@ def _run(command: str, folder: Path, day: str | None = None) -> tuple[str, Path]
         env={**os.environ, **_PERSON, **clock, "PYTHONUTF8": "1", "PYTHONSAFEPATH": "1"},
     )
     assert done.returncode in {0, 1}, f"{command}: {done.stderr}"
+    assert "Traceback" not in done.stderr, f"{command}: {done.stderr}"
     return done.stdout, folder
 
 
