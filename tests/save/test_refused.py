@@ -156,6 +156,7 @@ def test_project_that_the_repository_around_it_leaves_out_is_refused(tmp_path: P
     git(tmp_path, "init", "-q", "-b", "main", "big")
     put(tmp_path, "big/.gitignore", "build/\n")
     put(tmp_path, "big/build/p/annops.yaml", DEFINITION)
+    git(tmp_path / "big", "add", "-f", "build/p/annops.yaml")
     assert "GIT007" in save(tmp_path / "big/build/p", "x", code=1)
 
 
@@ -227,6 +228,7 @@ def test_project_in_a_larger_repository_saves_its_own_folder_only(tmp_path: Path
     put(big, "staged.txt", "s\n")
     git(big, "add", "staged.txt")
     put(big, "work/p [1]/annops.yaml", DEFINITION)
+    git(big, "--literal-pathspecs", "add", "work/p [1]/annops.yaml")
     save(big / "work/p [1]", "project")
     assert git(big, "show", "--name-only", "--format=").splitlines() == [
         "work/p [1]/.gitattributes", "work/p [1]/.gitignore", "work/p [1]/annops.yaml",

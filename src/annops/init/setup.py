@@ -62,6 +62,6 @@ def _tell(folder: Path, changes: ChangeSet, *, with_git: bool) -> None:
     if not shown:
         typer.echo("the project is there already; nothing was changed", err=True)
     if with_git:
-        typer.echo("made a git repository", err=True)
+        typer.echo("versions of the folder are kept from now on: annops save", err=True)
     here = f"cd {folder.as_posix()}, then " if folder.resolve() != Path.cwd() else ""
     typer.echo(f"next: {here}annops import FILE", err=True)

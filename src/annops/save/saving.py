@@ -20,6 +20,7 @@ from annops.workspace.git import make_repository
 from annops.workspace.git_merge import Merging
 from annops.workspace.git_move import LOCK, late_sentence, pending
 from annops.workspace.git_repository import (
+    FOREIGN,
     NO_REPOSITORY,
     Repository,
     check_ready,
@@ -40,6 +41,7 @@ CHANGING = Code(
     example="A program that writes into exports/ without a pause.",
     remedy="wait until it has ended, then save again",
 )
+_BEGIN = "No versions of this folder are kept yet. Begin, as a project of its own?"
 _SHOWN = 5
 _CELLS = 3
 _PARTIAL = 4
@@ -66,10 +68,10 @@ def _repository(root: Path, options: SaveOptions) -> Repository:
     try:
         return find_repository(root)
     except AnnopsError as error:
-        missing = error.findings[0].code == NO_REPOSITORY.id
+        missing = error.findings[0].code in {NO_REPOSITORY.id, FOREIGN.id}
         begins = missing and not options.dry_run and (
             options.start
-            or (is_terminal() and typer.confirm("Begin to keep versions here?", err=True))
+            or (is_terminal() and typer.confirm(_BEGIN, err=True))
         )  # fmt: skip
         if not begins or not make_repository(root):
             raise

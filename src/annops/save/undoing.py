@@ -17,7 +17,13 @@ from annops.save.signing import Signer, make_version, signer
 from annops.workspace.changes import preview, recover
 from annops.workspace.git_merge import Combined, Merging
 from annops.workspace.git_move import LOCK, Move, begin, late_sentence, pending
-from annops.workspace.git_repository import Repository, check_ready, find_repository
+from annops.workspace.git_repository import (
+    Repository,
+    check_ready,
+    find_repository,
+    holds_definition,
+)
+from annops.workspace.git_shared import shared_copy
 from annops.workspace.git_trees import content_on_disk, differences, tree_on_disk, with_scratch
 from annops.workspace.lock import locked
 
@@ -84,12 +90,12 @@ def _own_save(repository: Repository, by: Signer) -> Version:
     """Return the newest version that the person made.
 
     Raises:
-        AnnopsError: When there is none, or nothing before it (SAV010).
+        AnnopsError: When there is none, or no project before it (SAV010).
     """
     own = next((one for one in versions(repository, _MANY) if one.mail == by.mail), None)
     if own is None:
         raise AnnopsError(NOTHING.at(None, "you have saved nothing here"), exit_code=1)
-    if own.before is None:
+    if not holds_definition(repository, own.before):
         raise AnnopsError(NOTHING.at(None, "the first save cannot be undone"), exit_code=1)
     return own
 
@@ -158,7 +164,8 @@ def _undo(found: _Undoing, *, yes: bool) -> int:
         typer.echo(f"  {line}")
     for path in late:
         typer.echo(late_sentence(path), err=True)
-    typer.echo("next: annops save sends it; annops undo brings it back", err=True)
+    sends = "annops save sends it; " if shared_copy(repository) else ""
+    typer.echo(f"next: {sends}annops undo brings it back", err=True)
     return 0
 
 

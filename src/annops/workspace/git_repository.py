@@ -8,6 +8,7 @@ from pathlib import Path
 from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Finding, Place, Severity
 from annops.workspace.git import Git, find_git
+from annops.workspace.root import DEFINITION
 
 NO_GIT = Code(
     id="GIT002",
@@ -62,6 +63,17 @@ LEFT_OUT = Code(
     why="Nothing would be saved.",
     example="A project folder in a folder `build/` that the repository around it ignores.",
     remedy="take the line out of that .gitignore, or move the project folder",
+)
+
+FOREIGN = Code(
+    id="GIT008",
+    title="The folder lies in something else that is kept, and is no part of it",
+    severity=Severity.ERROR,
+    checks="Whether the repository above a project folder keeps its annops.yaml.",
+    why="The project would be mixed into what is kept there, and sent wherever that is sent.",
+    example="A project folder made within a checkout of a program, or within another project.",
+    remedy='make it a project of its own: `annops save --start "first save"`; or, where it is to '
+    "be a part of what lies around it, once `git add annops.yaml`",
 )
 
 _UNDER_WAY = (
@@ -125,7 +137,8 @@ def find_repository(root: Path) -> Repository:
     """Return the repository a project folder lies in.
 
     Raises:
-        AnnopsError: When git is missing (GIT002), or there is no repository (GIT003).
+        AnnopsError: When git is missing (GIT002), there is no repository (GIT003), or the one
+            around the folder does not keep it (GIT008).
     """
     program = find_git()
     if program is None:
@@ -144,7 +157,7 @@ def find_repository(root: Path) -> Repository:
     top = Path(lines[0])
     git = Git(program, top)
     settings = _settings(git)
-    return Repository(
+    repository = Repository(
         git=git,
         root=root,
         top=top,
@@ -156,6 +169,25 @@ def find_repository(root: Path) -> Repository:
         head=git.line("rev-parse", "--verify", "-q", "HEAD^{commit}"),
         empty=_EMPTY[settings.get("extensions.objectformat", "sha1")],
         settings=settings,
+    )
+    if repository.prefix and not _keeps(repository):
+        message = f"the folder lies in `{top.as_posix()}`, whose versions do not hold it"
+        raise AnnopsError(FOREIGN.at(None, message))
+    return repository
+
+
+def _keeps(repository: Repository) -> bool:
+    """Whether a repository around a project folder has its definition, saved or about to be."""
+    path, git = f"{repository.prefix}{DEFINITION}", repository.git
+    listed = git.run("--literal-pathspecs", "ls-files", "--", path).out
+    return bool(listed) or holds_definition(repository, repository.head)
+
+
+def holds_definition(repository: Repository, version: str | None) -> bool:
+    """Whether a version has the project's annops.yaml; not before the first version."""
+    path = f"{repository.prefix}{DEFINITION}"
+    return (
+        version is not None and not repository.git.run("cat-file", "-e", f"{version}:{path}").code
     )
 
 
@@ -178,7 +210,7 @@ def check_ready(repository: Repository) -> None:
     if (
         repository.prefix
         and not repository.git.run(
-            "check-ignore", "-q", "--no-index", f"{repository.prefix}annops.yaml"
+            "check-ignore", "-q", "--no-index", f"{repository.prefix}{DEFINITION}"
         ).code
     ):
         findings.append(LEFT_OUT.at(None, "a .gitignore above leaves the whole project out"))
