@@ -60,8 +60,7 @@ class Planted:
         (self.root / name).write_text(text.getvalue(), encoding="utf-8")
 
     def run(self, *words: str, day: str | None = "2026-11-21") -> Result:
-        dated = ("--as-of", day) if day and words[:2] != ("defects", "log") else ()
-        dated = () if words[:2] == ("defects", "pareto") else dated
+        dated = ("--as-of", day) if day and words[:2] != ("defects", "pareto") else ()
         result = CliRunner().invoke(app, [*words, "--project", str(self.root), *dated])
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception

@@ -134,3 +134,18 @@ def test_the_second_reviewer_alone_makes_no_defect_of_what_the_first_passed(
     made.run("audit", "B01")
     made.run("defects", "log", "B01")
     assert len(made.table(REGISTER)) == 3
+
+
+def test_logging_takes_a_day_and_quotes_the_batch_in_the_next_command(tmp_path: Path) -> None:
+    made = Planted(tmp_path, {"i1": "neutral"})
+    made.rows = [("i1", "ann", "positive", "en-US", "Charge A", "t", "annotator")]
+    made.define()
+    made.write()
+    assert made.run("sample", "Charge A", "--size", "1").exit_code == 0
+    made.judge(next((tmp_path / "samples").iterdir()).name)
+    made.run("audit", "Charge A")
+    done = made.run("defects", "log", "Charge A", day="2026-11-22")
+    assert done.exit_code == 0
+    assert 'next: annops rework "Charge A"' in done.stdout
+    again = made.run("defects", "log", "Charge A", day="2026-11-22")
+    assert "1 stands as it is" in again.stdout

@@ -9,6 +9,8 @@ import openpyxl
 import pytest
 
 from annops.registers.defects import Defect
+from annops.registers.rework import Ticket
+from annops.rework.attention import attention
 from annops.rework.compute import sending
 
 DAYS = (date(2026, 11, 20), date(2026, 11, 25))
@@ -109,7 +111,9 @@ def test_mail_says_how_many_by_when_and_how(folder: Any) -> None:
     folder.run("B1", "--due", "2026-12-01")
     (path,) = (folder.root / "rework").glob("*/mail.txt")
     mail = path.read_text(encoding="utf-8")
-    assert mail.startswith("Subject: p: 2 answers of batch B1 to look at again, by 2026-12-01\n")
+    assert mail.startswith(
+        "To: ann\nSubject: p: 2 answers of batch B1 to look at again, by 2026-12-01\n"
+    )
     assert "by category: missed 2" in mail
     assert "`disputed`" in mail
 
@@ -148,3 +152,21 @@ def test_json_of_a_sending_is_the_list_of_tickets(folder: Any) -> None:
     done = folder.run("B1", "--format", "json")
     (ticket,) = json.loads(done.stdout)["tickets"]
     assert f"{ticket['ticket']['id']} to ann" in done.stderr
+
+
+def test_names_with_blanks_stand_in_quotes_in_every_command_named(folder: Any) -> None:
+    folder.defects({"item": "i0", "batch": "Charge A", "state": "unchanged"},
+                   {"item": "i1", "batch": "Charge A"})  # fmt: skip
+    said = folder.run("Charge A").output
+    assert 'annops rework "Charge A" --verify' in said
+    assert 'annops rework "Charge A" --again' in said
+    listed = folder.run("--list").output
+    assert 'next: annops rework "Charge A" --verify' in listed
+    assert "attention: 1 finding: annops check" in listed
+
+
+def test_the_hint_of_a_change_nobody_asked_for_is_a_whole_command() -> None:
+    ticket = Ticket(id="T-1", batch="Charge A", to="ann", issued=DAYS[0], defects=1, unasked=1)
+    (found,) = attention([ticket], [], DAYS[0])
+    assert '`annops rework "Charge A" --verify --format csv`' in (found.hint or "")
+    assert "1 other answer changed" in found.message

@@ -219,3 +219,14 @@ def test_everyday_answers_have_at_most_a_dozen_lines(folder: Any) -> None:
     assert len(folder.run("B1").stdout.splitlines()) <= 12
     assert len(folder.run().stdout.splitlines()) <= 12
     assert len(folder.run("B1", "--verify").stdout.splitlines()) <= 12
+
+
+def test_a_ticket_that_is_open_in_a_spreadsheet_is_told_first(folder: Any) -> None:
+    folder.defects(*({"item": f"i{n}"} for n in range(6)))
+    folder.run("B1")
+    (path,) = (folder.root / "rework").glob("*/ticket.csv")
+    folder.fill({f"i{n}": ("dun", "") for n in range(6)})
+    (path.parent / ".~lock.ticket.csv#").write_text("me", encoding="utf-8")
+    told = folder.run("B1", "--verify").stderr.splitlines()
+    assert "SHT025" in told[0]
+    assert any("more finding" in line for line in told[1:])

@@ -41,6 +41,7 @@ def log(
     ] = None,
     project: ProjectOption = None,
     dry_run: DryRunOption = False,
+    as_of: AsOfOption = None,
     form: FormOption = Form.TEXT,
     output: OutputOption = None,
 ) -> None:
@@ -49,9 +50,12 @@ def log(
     Example: annops defects log B01
     """
     from annops.defects.run import Manner, log_defects
+    from annops.workspace.clock import today
     from annops.workspace.open import open_workspace
 
-    log_defects(open_workspace(project), batch, Manner(form, output), dry_run=dry_run)
+    workspace = open_workspace(project)
+    day = today(as_of, workspace.definition.zone)
+    log_defects(workspace, batch, day, Manner(form, output), dry_run=dry_run)
 
 
 @defects.command("list")

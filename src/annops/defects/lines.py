@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from annops.core.command_word import command_word
 from annops.core.sample import shown_answer
 from annops.defects.document import state_text
 from annops.defects.model import Aged, By, DefectsResult, LogResult, ParetoResult, ParetoRow
@@ -19,8 +20,8 @@ def log_lines(result: LogResult, *, written: bool) -> list[str]:
         (len(result.added), "logged"),
         (len(result.reopened), "opened again"),
         (len(result.withdrawn), "withdrawn, for the verdict was taken back"),
-        (len(result.changed), "changed as the reviewer changed them"),
-        (result.unchanged, "stand as they are"),
+        (len(result.changed), "changed as the reviewer changed the verdict"),
+        (result.unchanged, "stands as it is" if result.unchanged == 1 else "stand as they are"),
     )
     said = [f"{n:,} {words}" for n, words in parts if n]
     lines = [f"defects of {where}: {', '.join(said) or 'none'}"]
@@ -31,7 +32,7 @@ def log_lines(result: LogResult, *, written: bool) -> list[str]:
         lines.append("wrote registers/defects.csv")
     batches = sorted({row.batch for row in result.added if row.batch})
     if len(batches) == 1:
-        lines.append(f"next: annops rework {batches[0]}")
+        lines.append(f"next: annops rework {command_word(batches[0])}")
     elif result.added or result.unchanged:
         lines.append("next: annops defects pareto")
     return lines

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from annops.core.review import Review, Verdict, governing
 from annops.core.sample import SampledAnswer, SampleRecord
@@ -36,7 +37,7 @@ class Judged:
     known: Mapping[tuple[str, str, str], Mapping[str, str]]
 
 
-def log(samples: Iterable[Judged], register: Sequence[Defect]) -> LogResult:
+def log(samples: Iterable[Judged], register: Sequence[Defect], day: date) -> LogResult:
     """Say which defects the verdicts add to the register, withdraw or change.
 
     A defect already in the register keeps what people wrote; a text that is still as the
@@ -45,6 +46,7 @@ def log(samples: Iterable[Judged], register: Sequence[Defect]) -> LogResult:
     Args:
         samples: Samples with verdicts.
         register: The register as it is.
+        day: Day on which a defect counts as found whose verdict names none.
     """
     there = {_key(row): row for row in register}
     taken = {row.id for row in register}
@@ -63,7 +65,7 @@ def log(samples: Iterable[Judged], register: Sequence[Defect]) -> LogResult:
             elif review.verdict is Verdict.FAILED:
                 made = _new(key, sample, answer, review, taken)
                 taken.add(made.id)
-                ledger.added.append(made)
+                ledger.added.append(made.model_copy(update={"found": made.found or day}))
     return ledger.result(tuple(sorted(names)))
 
 

@@ -47,8 +47,17 @@ class Manner:
     output: Path | None = None
 
 
-def log_defects(workspace: Workspace, batch: str | None, manner: Manner, *, dry_run: bool) -> None:
+def log_defects(
+    workspace: Workspace, batch: str | None, day: date, manner: Manner, *, dry_run: bool
+) -> None:
     """Log a defect for every annotator who gave an answer that failed.
+
+    Args:
+        workspace: The project folder.
+        batch: Batch or sample; None for every one with verdicts.
+        day: Day on which a defect counts as found whose verdict names none.
+        manner: Form of the answer.
+        dry_run: Whether nothing is written, only shown.
 
     Raises:
         AnnopsError: When the batch has no verdicts (DFC001), or the register cannot be written.
@@ -57,7 +66,7 @@ def log_defects(workspace: Workspace, batch: str | None, manner: Manner, *, dry_
     with writing(workspace.root, Defect, dry_run=dry_run):
         file = editable(workspace.root, Defect)
         _refuse_damaged(file)
-        result = log(judged, file.rows)
+        result = log(judged, file.rows, day)
         writes = (file.with_rows(result.writes),) if result.writes else ()
         shown = workspace.apply(ChangeSet("log defects", writes), dry_run=dry_run)
     if dry_run:

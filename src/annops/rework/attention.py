@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
+from annops.core.command_word import command_word
 from annops.core.finding import Code, Finding, Place, Severity, sort_findings
 from annops.registers.defects import Defect
 from annops.registers.rework import Ticket
@@ -48,7 +49,8 @@ UNASKED = Code(
     checks="Whether answers outside the ticket are as they were when it was sent.",
     why="What was sampled and found right may be wrong now, and nobody has looked at it.",
     example="Ticket of 12 answers; 40 other answers of the annotator differ from before.",
-    remedy="look at rework BATCH --verify --format csv, ask why, write it into the ticket's note",
+    remedy="look at them: `annops rework BATCH --verify --format csv`; ask why, and write it into "
+    "the ticket's note",
 )
 NOT_SENT = Code(
     id="RWK005",
@@ -105,13 +107,13 @@ def attention(
     known = tuple(defects)
     found = [
         code.at(Place(TICKETS, lines[0].get(row.id), column), f"{row.id} to `{row.to}`: {what}",
-                code.remedy.replace("BATCH", row.batch))
+                code.remedy.replace("BATCH", command_word(row.batch)))
         for row in tickets
         for code, column, what in _ticket(row, known, as_of)
     ]  # fmt: skip
     found += [
         code.at(Place(DEFECTS, lines[1].get(row.id), "state"), f"{row.id}: {what}",
-                code.remedy.replace("BATCH", row.batch))
+                code.remedy.replace("BATCH", command_word(row.batch)))
         for row in known
         for code, what in _defect(row, as_of)
     ]  # fmt: skip
@@ -140,7 +142,8 @@ def _ticket(
         )
         yield OVERDUE, "due", what
     if row.unasked:
-        yield UNASKED, "unasked", f"{row.unasked:,} other answers changed since {row.issued}"
+        other = "other answer" if row.unasked == 1 else "other answers"
+        yield UNASKED, "unasked", f"{row.unasked:,} {other} changed since {row.issued}"
 
 
 def _defect(row: Defect, as_of: date) -> Iterator[tuple[Code, str]]:

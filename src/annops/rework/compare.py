@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from annops.core.changeset import ChangeSet
+from annops.core.command_word import command_word
 from annops.core.finding import Finding, Place
+from annops.formats.returned_codes import IS_OPEN
 from annops.registers.defects import Defect
 from annops.registers.rework import Ticket
 from annops.render.csv_ import render as table_csv
@@ -40,7 +42,7 @@ def verify(
         AnnopsError: When no defect belongs to the batch (RWK008), or a file cannot be read.
     """
     result, diff = _compared(workspace, asked, returned)
-    tell_first(result.findings, f"annops rework {asked.batch} --verify --format md")
+    tell_first(result.findings, f"annops rework {command_word(asked.batch)} --verify --format md")
     data = result.model_dump(by_alias=True, mode="json")
     said = diff.splitlines() if diff else verify_lines(result)
     emit(Answer(said, verify_sections(result), data, lambda: table_csv(checks_table(result))),
@@ -73,9 +75,14 @@ def _compared(
         said = workspace.apply(changes, dry_run=asked.dry_run)
     result = VerifyResult(
         as_of=asked.as_of, batch=asked.batch, tickets=tuple(checks),
-        findings=(*gathered.findings, *findings),
+        findings=tuple(sorted((*gathered.findings, *findings), key=_not_open)),
     )  # fmt: skip
     return result, said if asked.dry_run else ""
+
+
+def _not_open(finding: Finding) -> bool:
+    """Sort a file that is still open in a spreadsheet program first: it may hold all the rest."""
+    return finding.code != IS_OPEN.id
 
 
 def _checks(

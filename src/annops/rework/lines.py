@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from annops.core.command_word import command_word
 from annops.rework.model import Fate, ReworkResult, Sending, TicketEntry, VerifyResult
 
 _MOST = 7
@@ -19,10 +20,10 @@ def sent_lines(sending: Sending, batch: str) -> list[str]:
         ticket = parcel.ticket
         said.append(f"  {ticket.id} to {ticket.to}: {_defects(len(parcel.defects))}")
     if len(sending.parcels) > _MOST:
-        said.append(f"  and {len(sending.parcels) - _MOST} more: annops rework {batch} --list")
+        said.append(f"  and {len(sending.parcels) - _MOST} more: {_rework(batch)} --list")
     said.append("wrote rework/TICKET/: ticket.xlsx, ticket.csv, mail.txt; nothing was sent yet")
     said += _left_over(sending, batch)
-    said.append(f"next: send each mail; when an export is back: annops rework {batch} --verify")
+    said.append(f"next: send each mail; when an export is back: {_rework(batch)} --verify")
     return said
 
 
@@ -35,21 +36,22 @@ def _nothing(sending: Sending, batch: str) -> list[str]:
         said.append(f"already out: {_defects(len(sending.under_way))} in {_some(tickets)}{wanted}")
     said += _left_over(sending, batch)
     if sending.under_way:
-        return [*said, f"next: annops rework {batch} --verify"]
-    return [*said, f"next: annops defects log {batch}, or annops sample {batch}"]
+        return [*said, f"next: {_rework(batch)} --verify"]
+    name = command_word(batch)
+    return [*said, f"next: annops defects log {name}, or annops sample {name}"]
 
 
 def _left_over(sending: Sending, batch: str) -> list[str]:
     if not sending.unchanged:
         return []
     n = _defects(len(sending.unchanged))
-    return [f"came back unchanged: {n}; send again: annops rework {batch} --again"]
+    return [f"came back unchanged: {n}; send again: {_rework(batch)} --again"]
 
 
 def verify_lines(result: VerifyResult) -> list[str]:
     """Say what came back, in at most a dozen lines."""
     if not result.tickets:
-        return [f"{result.batch}: no ticket is out", f"next: annops rework {result.batch}"]
+        return [f"{result.batch}: no ticket is out", f"next: {_rework(result.batch)}"]
     total = sum(len(check.rows) for check in result.tickets)
     said = [f"{result.batch}: {_defects(total)} in {_tickets(len(result.tickets))} compared"]
     if not any(check.newer for check in result.tickets):
@@ -71,12 +73,12 @@ def _says(fate: Fate) -> str:
 def _next(result: VerifyResult) -> str:
     batch = result.batch
     if result.count(Fate.OTHERWISE, Fate.CLAIMED, Fate.UNCHANGED):
-        return f"annops rework {batch} --again"
+        return f"{_rework(batch)} --again"
     if result.count(Fate.DISPUTED):
         return "decide the disputes in registers/defects.csv"
     if result.count(Fate.WAITING, Fate.UNKNOWN):
-        return f"annops rework {batch} --verify, when the rest is back"
-    return f"annops sample {batch}"
+        return f"{_rework(batch)} --verify, when the rest is back"
+    return f"annops sample {command_word(batch)}"
 
 
 def list_lines(result: ReworkResult) -> list[str]:
@@ -92,7 +94,8 @@ def list_lines(result: ReworkResult) -> list[str]:
         parts = [f"{batch or '(no batch)'} {n:,}" for batch, n in result.to_send.items()]
         said.append(f"not sent yet: {_some(parts)}")
     n = len(result.findings)
-    said.append(f"attention: {f'{n:,} findings: annops check' if n else 'nothing'}")
+    noun = "finding" if n == 1 else "findings"
+    said.append(f"attention: {f'{n:,} {noun}: annops check' if n else 'nothing'}")
     said.append(f"next: {_next_of_list(result)}")
     return said
 
@@ -112,9 +115,13 @@ def entry_text(entry: TicketEntry) -> str:
 
 def _next_of_list(result: ReworkResult) -> str:
     if result.open:
-        return f"annops rework {result.open[0].ticket.batch} --verify"
+        return f"{_rework(result.open[0].ticket.batch)} --verify"
     first = next(iter(result.to_send), "")
-    return f"annops rework {first}" if first else "annops status"
+    return _rework(first) if first else "annops status"
+
+
+def _rework(batch: str) -> str:
+    return f"annops rework {command_word(batch)}"
 
 
 def _defects(n: int) -> str:

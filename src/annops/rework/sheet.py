@@ -90,7 +90,7 @@ def about(ticket: Ticket) -> tuple[str, ...]:
 
 
 def mail_text(parcel: Parcel, project: str, files: Sequence[str]) -> str:
-    """Return the mail: what it is about, how many, by when, how to answer.
+    """Return the mail: to whom, what it is about, how many, by when, how to answer.
 
     Args:
         parcel: The ticket and its defects.
@@ -101,6 +101,7 @@ def mail_text(parcel: Parcel, project: str, files: Sequence[str]) -> str:
     answers = f"{n:,} answer{'' if n == 1 else 's'}"
     subject = f"{project}: {answers} of batch {ticket.batch} to look at again, by {ticket.due}"
     lines = [
+        f"To: {visible(ticket.to)}",
         f"Subject: {visible(subject)}",
         "",
         "Hello,",
