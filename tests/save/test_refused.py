@@ -190,11 +190,30 @@ def test_shared_copy_out_of_reach_saves_here_and_says_so(pair: Pair) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="hooks are shell scripts")
-def test_shared_copy_that_refuses_is_told_in_its_own_words(pair: Pair) -> None:
+def test_check_of_the_shared_copy_that_refuses_is_quoted(pair: Pair) -> None:
     put(pair.shared, "hooks/pre-receive", "#!/bin/sh\necho main is protected\nexit 1\n")
     (pair.shared / "hooks/pre-receive").chmod(0o755)
     put(pair.ann, "a.txt", "x\n")
-    assert "the shared copy refuses: " in save(pair.ann, "x", code=4)
+    said = save(pair.ann, "x", code=4)
+    assert 'the shared copy refuses: a check there says "main is protected"; whoever' in said
+    assert "remote" not in said
+
+
+def test_shared_copy_that_somebody_works_in_is_said_to_take_no_saves(pair: Pair) -> None:
+    git(pair.ann, "remote", "set-url", "origin", "../bo")
+    put(pair.ann, "a.txt", "x\n")
+    said = save(pair.ann, "x", code=4)
+    assert "the shared copy refuses: it is a folder that somebody works in" in said
+    assert "remote:" not in said
+    assert "error:" not in said
+
+
+def test_shared_copy_that_is_gone_is_said_so_without_a_word_of_git(pair: Pair) -> None:
+    git(pair.ann, "remote", "set-url", "origin", "../gone.git")
+    put(pair.ann, "a.txt", "x\n")
+    said = save(pair.ann, "x", code=4)
+    assert "the shared copy cannot be reached: it is not where it was" in said
+    assert "fatal" not in said
 
 
 def test_branch_without_a_shared_one_is_shared_by_its_first_save(pair: Pair) -> None:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from annops.workspace.git import Git, Ran
+from annops.workspace.git import Git
+from annops.workspace.git_reasons import reason
 from annops.workspace.git_repository import Repository
 
 _SECONDS = 300.0
@@ -28,7 +29,7 @@ class Tip:
     Attributes:
         reached: Whether it could be asked.
         version: Id of its version; None where it has no such branch yet.
-        words: What git said where it could not be asked.
+        words: Why it could not be asked, in plain words.
     """
 
     reached: bool
@@ -69,17 +70,17 @@ def fetch(repository: Repository, shared: Shared) -> Tip:
         shared.remote, f"+{shared.branch}:{kept}", seconds=_SECONDS,
     )  # fmt: skip
     if ran.code:
-        return Tip(reached=False, words=_words(ran))
+        return Tip(reached=False, words=reason(ran.said))
     return Tip(reached=True, version=git.line("rev-parse", "--verify", "-q", kept))
 
 
 def send(repository: Repository, shared: Shared, version: str) -> str | None:
-    """Send a version; return None when it arrived, else git's words on why it did not."""
+    """Send a version; return None when it arrived, else why it did not in plain words."""
     git = repository.git
     to = f"{version}:{shared.branch}"
     ran = git.run("push", "--quiet", "--no-follow-tags", shared.remote, to, seconds=_SECONDS)
     if ran.code:
-        return _words(ran)
+        return reason(ran.said)
     short = repository.branch.removeprefix("refs/heads/")
     if f"branch.{short}.remote" not in repository.settings:
         git.run("config", f"branch.{short}.remote", shared.remote)
@@ -96,12 +97,7 @@ def is_there(repository: Repository, shared: Shared, version: str | None) -> boo
 def _asked(git: Git, shared: Shared) -> Tip:
     ran = git.run("ls-remote", "--heads", shared.remote, shared.branch, seconds=_SECONDS)
     if ran.code:
-        return Tip(reached=False, words=_words(ran))
+        return Tip(reached=False, words=reason(ran.said))
     lines = [line.split("\t") for line in ran.line.split("\n") if "\t" in line]
     found = [parts[0] for parts in lines if parts[1] == shared.branch]
     return Tip(reached=True, version=found[0] if found else None)
-
-
-def _words(ran: Ran) -> str:
-    lines = [line.strip() for line in ran.said.splitlines() if line.strip()]
-    return " ".join(lines[:2]) or f"exit code {ran.code}"
