@@ -210,3 +210,34 @@ def test_a_line_edited_by_hand_is_no_verdict(drawn: tuple[Planted, str]) -> None
     done = made.run("audit", "B01")
     assert done.exit_code == 1
     assert f"reviews/{sample}.jsonl:1: error REV001" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "typo", [{"category": "Wrong Lable"}, {"severity": "grave"}, {"expected": "postive"}]
+)
+def test_a_cell_that_is_refused_keeps_what_is_on_record(
+    drawn: tuple[Planted, str], typo: dict[str, str]
+) -> None:
+    made, sample = drawn
+    made.judge(sample)
+    made.run("audit", "B01")
+    made.run("defects", "log", "B01")
+    before = made.table("registers/defects.csv")
+    made.judge(sample, lambda row: typo if row["verdict"] == "fail" else {})
+    done = made.run("audit", "B01", "--explain")
+    made.run("defects", "log", "B01")
+    assert "SHT013" in done.stderr
+    assert "AUD011" not in done.stderr
+    assert "verdicts added" not in done.stdout
+    assert made.table("registers/defects.csv") == before
+
+
+def test_a_category_that_is_cleared_or_corrected_does_not_keep_the_old_one(
+    drawn: tuple[Planted, str],
+) -> None:
+    made, sample = drawn
+    made.judge(sample)
+    made.run("audit", "B01")
+    made.judge(sample, lambda row: {"category": "", "severity": "major"}
+               if row["verdict"] == "fail" else {})  # fmt: skip
+    assert {(one["category"], one["severity"]) for one in made.audit()["found"]} == {("", "major")}

@@ -1,7 +1,7 @@
 """Turns filled audit sheets into verdicts; what cannot be taken is a finding at its cell."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from annops.audit.refusals import (
@@ -33,6 +33,9 @@ from annops.tasks.question import Problem, Question
 NOBODY = {False: "first reviewer", True: "second reviewer"}
 """Who judged where the sheet names nobody, by whether it is the second reviewer's."""
 
+_ON_RECORD = (CATEGORY, SEVERITY, EXPECTED, COMMENT)
+"""Columns that are fields of a verdict by the same name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Filled:
@@ -44,6 +47,7 @@ class Filled:
         blank: Rows of the sheet that have no verdict.
         places: Where each verdict stands, by row.
         second: Whether it is the second reviewer's sheet.
+        refused: Cells of each row that could not be taken; what is on record stands in for them.
     """
 
     reviews: tuple[Review, ...]
@@ -51,6 +55,7 @@ class Filled:
     blank: frozenset[str]
     places: Mapping[str, Place]
     second: bool
+    refused: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +95,20 @@ def read_filled(
     reviews: list[Review] = []
     findings: list[Finding] = []
     blank: set[str] = set()
+    refused: dict[str, frozenset[str]] = {}
     for row, name in zip(rows, names, strict=True):
         review, told = _read(reader, row, name)
         findings += told
+        bad = {EXPECTED} if any(one.code == BAD_EXPECTED.id for one in told) else set()
+        refused[row.cells[ROW]] = row.refused | bad
         if review is None:
             blank.add(row.cells[ROW])
         else:
             reviews.append(review)
     ordered = tuple(sorted(reviews, key=lambda review: review.row))
     places = {row.cells[ROW]: _at(row, VERDICT) for row in rows}
-    return Filled(ordered, (*returned.findings, *findings), frozenset(blank), places, second)
+    told_of = (*returned.findings, *findings)
+    return Filled(ordered, told_of, frozenset(blank), places, second, refused)
 
 
 def join_files(workbook: Filled, text: Filled) -> Filled:
@@ -126,11 +135,31 @@ def join_files(workbook: Filled, text: Filled) -> Filled:
     more = [review for review in text.reviews if review.row not in first]
     reviews = tuple(sorted((*workbook.reviews, *more), key=lambda review: review.row))
     judged = {review.row for review in reviews}
+    refused = {row: cells for row, cells in workbook.refused.items() if row in first}
     return Filled(
         reviews, (*workbook.findings, *text.findings, *told),
         (workbook.blank | text.blank) - judged, {**text.places, **workbook.places},
-        workbook.second,
+        workbook.second, {**text.refused, **refused},
     )  # fmt: skip
+
+
+def with_record(filled: Filled, before: Iterable[Review]) -> Filled:
+    """Put what is on record in place of cells of a failed row that could not be taken.
+
+    Args:
+        filled: What the sheet holds.
+        before: Verdicts on record.
+    """
+    current = {review.place: review for review in latest(before)}
+    kept = []
+    for review in filled.reviews:
+        last, refused = current.get(review.place), filled.refused.get(review.row, frozenset())
+        if last is not None and last.verdict is review.verdict is Verdict.FAILED:
+            on_record = {key: getattr(last, key) for key in _ON_RECORD if key in refused}
+            kept.append(review.model_copy(update=on_record))
+        else:
+            kept.append(review)
+    return replace(filled, reviews=tuple(kept))
 
 
 def erased(filled: Filled, before: Iterable[Review]) -> Iterator[Finding]:
@@ -209,7 +238,7 @@ def _kinds(row: ReturnedRow, cells: Mapping[str, str], *, failed: bool) -> list[
     """Tell of a fail without category or severity, and of either where nothing failed."""
     words = {CATEGORY: "what is wrong", SEVERITY: "how severe it is"}
     if failed:
-        absent = [key for key in words if not cells[key]]
+        absent = [key for key in words if not cells[key] and key not in row.refused]
         if not absent:
             return []
         what = " and ".join(words[key] for key in absent)

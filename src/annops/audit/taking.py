@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from annops.audit.refusals import NO_SHEET
-from annops.audit.sheets import Filled, erased, join_files, one_person, read_filled
+from annops.audit.sheets import Filled, erased, join_files, one_person, read_filled, with_record
 from annops.core.errors import AnnopsError
 from annops.core.finding import Finding, Place
 from annops.core.review import Review
@@ -78,6 +78,7 @@ class Sheets:
                 own, names = self._own(content, second=second)
                 filled += own
                 files += names
+        filled = [with_record(one, before) for one in filled]
         reviews = tuple(review for one in filled for review in one.reviews)
         findings = [finding for one in filled for finding in one.findings]
         for one in filled:

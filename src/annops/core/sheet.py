@@ -112,12 +112,14 @@ def headers(sheet: Sheet) -> tuple[str, ...]:
 class ReturnedRow:
     """A row as it came back: its texts by column key, and the place of each cell.
 
-    A cell that was refused (a finding names it) holds the text that was sent.
+    A cell that was refused (a finding names it) holds the text that was sent; `refused` has the
+    keys of those cells.
     """
 
     cells: Row
     places: Mapping[str, Place]
     place: Place
+    refused: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,7 @@ class _Reader:
     sent: Sequence[Row]
     findings: list[tuple[str, Finding]] = field(default_factory=list)
     locked: dict[str, list[_Locked]] = field(default_factory=lambda: defaultdict(list))
+    refused: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def read(self) -> tuple[ReturnedRow, ...]:
         """Return the rows in the file's order."""
@@ -143,7 +144,8 @@ class _Reader:
 
     def _returned(self, cells: Mapping[str, str], matched: Matched) -> ReturnedRow:
         places = Places(self.layout.grid, matched.row, self.layout.columns)
-        return ReturnedRow(cells, places, places[self.sheet.row_id])
+        refused = frozenset(self.refused.get(matched.row, ()))
+        return ReturnedRow(cells, places, places[self.sheet.row_id], refused)
 
     def _as_sent(self, sent: Row) -> dict[str, str]:
         return {column.key: sent.get(column.key, "") for column in self.sheet.columns}
@@ -161,6 +163,7 @@ class _Reader:
             if place is None or column.key == self.sheet.row_id:
                 continue
             if (matched.row, place) in merged:
+                self.refused[matched.row].add(column.key)
                 continue
             raw = raws.get(place)
             was = cells[column.key]
@@ -183,7 +186,9 @@ class _Reader:
         if reading.code is not None:
             finding = reading.code.at(where, reading.message, reading.hint)
             self.findings.append((column.key, finding))
-        if reading.text is not None:
+        if reading.text is None:
+            self.refused[row].add(column.key)
+        else:
             cells[column.key] = reading.text
 
     def _place(self, row: int, place: int, column: SheetColumn) -> Place:
