@@ -56,6 +56,16 @@ class Column:
         return self._share(spelling.is_number) == 1
 
     @cached_property
+    def measured(self) -> bool:
+        """Whether nearly all of its texts begin with a digit, as amounts do, unit or not."""
+        return self._share(lambda text: text[:1].isdigit()) >= 0.9
+
+    @cached_property
+    def tagged(self) -> bool:
+        """Whether most of its texts are BCP 47 tags of a language and its region or script."""
+        return self._share(spelling.is_locale) > 0.5
+
+    @cached_property
     def timed(self) -> bool:
         """Whether most of its texts are dates or times."""
         return self._share(spelling.is_time) >= 0.5

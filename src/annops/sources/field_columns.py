@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from annops.sources.columns import Column, distinctness, evenness, follows
-from annops.sources.names import EXACT, ROW_IDS, normalised
+from annops.sources.names import DOUBTFUL_LOCALE, EXACT, ROW_IDS, normalised
 from annops.sources.proposal import Sureness
 from annops.sources.table import Making
 
@@ -30,7 +30,7 @@ _BY_NAME: Mapping[str, Callable[[Column], bool]] = {
     "annotator": _id,
     "submitted_at": lambda column: column.timed or column.epochal,
     "begin": lambda column: column.timed or column.epochal,
-    "seconds": lambda column: not column.timed and not column.epochal,
+    "seconds": lambda column: column.measured and not column.timed and not column.epochal,
     "locale": _groups,
     "batch": _groups,
     "vendor": _groups,
@@ -54,6 +54,7 @@ def find_fields(making: Making) -> None:
                 _take_best(making, what, lambda column: not column.numeric)
     if not {"item", "annotator"} <= making.fields.keys():
         _search(making)
+    _take_locale(making)
 
 
 def _take_best(making: Making, what: str, fits: Callable[[Column], bool]) -> None:
@@ -65,6 +66,25 @@ def _take_best(making: Making, what: str, fits: Callable[[Column], bool]) -> Non
     (weight, _), best = min(met, key=lambda pair: (-pair[0][0], pair[0][1]))
     sureness = Sureness.SURE if weight == EXACT else Sureness.LIKELY
     making.take(what, best.name, f"named `{best.name}`", sureness)
+
+
+def _take_locale(making: Making) -> None:
+    """Take a column of tags as `de-AT` that goes with the items, whatever its name."""
+    item = making.one("item")
+    if item is None or "locale" in making.fields or not making.table.header:
+        return
+    sample = making.table.sample
+    fits = (c for c in making.free if _is_place(c) and follows(sample, c.name, item))
+    column = next(fits, None)
+    if column is not None:
+        why = f"tags of locales, as `{column.counts[0][0]}`, one an item"
+        making.take("locale", column.name, why, Sureness.LIKELY)
+
+
+def _is_place(column: Column) -> bool:
+    name = normalised(column.name)
+    doubtful = DOUBTFUL_LOCALE.intersection(name.split("_")) or _SOMEBODY.search(name)
+    return column.tagged and _groups(column) and not doubtful
 
 
 def _take_item(making: Making) -> None:

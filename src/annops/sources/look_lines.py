@@ -6,6 +6,7 @@ from annops.render.numbers import count, estimate_text
 from annops.render.plain import visible
 from annops.sources.model import Figure, LookResult, QuestionSeen
 
+_MOST_UNUSED = 6
 _MOST_QUESTIONS, _MOST_ODDITIES, _MOST_LABELS, _WIDTH = 2, 3, 6, 160
 _LAYOUTS = {
     "long": "one answer a record",
@@ -17,11 +18,13 @@ _LAYOUTS = {
 def lines(result: LookResult) -> list[str]:
     """Return what the file is, what is in it, how far people agree, what is odd, what next."""
     said = [file_line(result), sizes_line(result), *_columns(result), *_places(result)]
-    for question in result.questions[:_MOST_QUESTIONS]:
+    said += _unused(result)
+    most = 1 if result.missing and result.unused else _MOST_QUESTIONS
+    for question in result.questions[:most]:
         said += _question(question)
-    if len(result.questions) > _MOST_QUESTIONS:
+    if len(result.questions) > most:
         said.append(
-            f"... and {len(result.questions) - _MOST_QUESTIONS} more questions: --format md"
+            f"... and {counted(len(result.questions) - most, 'more question')}: --format md"
         )
     room = max(1, 11 - len(said) - min(1, len(result.missing)))
     said += [f"odd: {one.message}" for one in result.oddities[: min(_MOST_ODDITIES, room)]]
@@ -80,6 +83,14 @@ def _columns(result: LookResult) -> list[str]:
     role = result.source.get("role")
     said = [f"role = {role}"] if role else []
     return [f"columns: {', '.join([*parts, *said])}"] if parts else []
+
+
+def _unused(result: LookResult) -> list[str]:
+    if not result.unused:
+        return []
+    more = len(result.unused) - _MOST_UNUSED
+    tail = f" and {more:,} more" if more > 0 else ""
+    return [f"columns not used: {', '.join(result.unused[:_MOST_UNUSED])}{tail}"]
 
 
 def _places(result: LookResult) -> list[str]:

@@ -87,13 +87,19 @@ _KEYS: Mapping[str, frozenset[str]] = MappingProxyType({
     "answer": frozenset({"answer", "response", "judgment", "judgement"}),
     "submitted_at": frozenset({"submitted", "submit", "completed", "finished"}),
     "begin": frozenset({"started", "accept", "accepted"}),
-    "seconds": frozenset({"seconds", "duration"}),
+    "seconds": frozenset({"seconds", "duration", "secs", "sec", "dauer", "sekunden", "sek",
+                          "duración", "segundos", "durée", "secondes"}),
 })  # fmt: skip
 _PLAIN = frozenset(
     {"id", "ids", "name", "no", "number", "code", "at", "time", "amt", "mturk", "s", "in"}
 )
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _LOOSE = {"gold", "answer", "seconds"}
+_OTHER_UNITS = frozenset({
+    "min", "mins", "minute", "minutes", "minuten", "h", "hours", "hour", "stunden", "std", "day",
+    "days", "tage", "ms", "milliseconds", "millis", "minutos", "horas", "heures",
+})  # fmt: skip
+"""Words that say that a duration is not in seconds."""
 DOUBTFUL_LOCALE = frozenset({"country", "region"})
 """Names that may mean the item's locale, or where the annotator sits."""
 COMMENTS = frozenset({
@@ -134,6 +140,8 @@ def strength(field: str, name: str) -> tuple[int, int]:
             return EXACT, ranks[form]
     words = normalised(name).split("_")
     met = _KEYS.get(field, frozenset()).intersection(words)
+    if field == "seconds" and _OTHER_UNITS.intersection(words):
+        return 0, 0
     if field == "answer" and len(words) > 2:
         return 0, 0
     if met and ((field in _LOOSE and len(words) <= 3) or set(words) - met <= _PLAIN):

@@ -260,6 +260,7 @@ class _Asked:
         self._making.guesses.append(Guess("question", what, guess.why, guess.sureness))
         if guess.note:
             self._making.notes.append(guess.note)
+        self._oddities += guess.odd
         return name
 
     def _without_commas(self, counts: Counts, column: str) -> Counts:

@@ -42,7 +42,7 @@ def propose_answers(
         entry["role"] = wishes.role.value
     return Proposal(
         entry, making.questions, tuple(making.guesses), tuple(making.notes),
-        tuple(making.missing),
+        tuple(making.missing), tuple(making.oddities),
     )  # fmt: skip
 
 
@@ -53,6 +53,7 @@ class _Making:
         self.guesses: list[Guess] = []
         self.notes: list[str] = []
         self.missing: list[str] = []
+        self.oddities: list[str] = []
 
     def name_questions(self) -> dict[str, str]:
         """Define the questions that have readable answers; return the ids that differ."""
@@ -84,6 +85,7 @@ class _Making:
         self.guesses.append(Guess("question", what, guess.why, guess.sureness))
         if guess.note:
             self.notes.append(guess.note)
+        self.oddities += guess.odd
 
     def _note_unread(self, readable: set[str]) -> None:
         if "unsupported" not in self._frame.collect_schema().names():

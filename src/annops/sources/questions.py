@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from annops.formats.wording import counted
+from annops.sources.label_spellings import spellings
 from annops.sources.names import normalised
 from annops.sources.proposal import Sureness
 from annops.sources.spelling import (
@@ -41,12 +42,14 @@ class QuestionGuess:
         why: What speaks for it, or what is missing.
         sureness: How sure the type is.
         note: What a person should look at, None when nothing.
+        odd: What is odd about the spellings of the answers, a sentence each.
     """
 
     definition: Mapping[str, Any] | None
     why: str
     sureness: Sureness = Sureness.LIKELY
     note: str | None = None
+    odd: tuple[str, ...] = ()
 
 
 def guess_question(counts: Counts, name: str) -> QuestionGuess:
@@ -103,9 +106,10 @@ def _texts(counts: Counts) -> QuestionGuess:
     if len(counts) == 1:
         return QuestionGuess(None, f"the only answer is `{counts[0][0][:40]}`")
     if len(counts) <= min(MOST_LABELS, max(2, n_answers // 2)) and length <= 60:
-        labels = sorted((text for text, _ in counts), key=lambda text: (text.casefold(), text))
-        why = f"{len(labels)} different texts in {n_answers:,} answers"
-        return QuestionGuess({"type": "classification", "labels": labels}, why)
+        found = spellings(counts)
+        why = f"{len(counts)} different texts in {n_answers:,} answers"
+        definition = {"type": "classification", "labels": list(found.labels)}
+        return QuestionGuess(definition, why, odd=found.odd)
     why = f"{len(counts):,} different texts in {n_answers:,} answers"
     return QuestionGuess({"type": "text"}, why)
 

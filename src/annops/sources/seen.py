@@ -8,7 +8,7 @@ from typing import Any
 
 from annops.formats.delimited import preview
 from annops.formats.dialect import guess_header, sniff
-from annops.formats.encoding import recognise_encoding, sample_text
+from annops.formats.encoding import GUESSED_ENCODING, recognise_encoding, sample_text
 from annops.formats.json_stream import Element, stream
 from annops.formats.reading import Answers, Cells, Format, Opened
 from annops.formats.registry import open_file, recognise
@@ -62,8 +62,9 @@ def see(path: Path, *, header: bool | None = None) -> Seen:
     if header is None:
         header = form.name != "delimited" or has_header(preview(opened, Source(path="-"), 200))
     source = Source(path="-", header=header)
-    return Seen(path, opened, form, _why(opened, form), header,
-                form.read(opened, source, wanted=None))  # fmt: skip
+    reading = form.read(opened, source, wanted=None)
+    clean = all(finding.code != GUESSED_ENCODING.id for finding in reading.findings)
+    return Seen(path, opened, form, _why(opened, form, clean=clean), header, reading)
 
 
 def propose(seen: Seen, wishes: Wishes, known: Mapping[str, Question] | None = None) -> Proposal:
@@ -92,15 +93,16 @@ def has_header(rows: Sequence[Sequence[str]]) -> bool:
     return any(is_name(cell) and cell not in later[at] for at, cell in enumerate(first))
 
 
-def _why(opened: Opened, form: Format) -> str:
+def _why(opened: Opened, form: Format, *, clean: bool) -> str:
     if form.name == "delimited":
         text = sample_text(opened.head)
         fit = sniff(text)
         sign = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "bar"}.get(
             fit.delimiter, fit.delimiter
         )
-        encoding = recognise_encoding(opened.head).upper()
-        return f"{fit.width} cells a record, {sign} between them, {encoding.removesuffix('-SIG')}"
+        name = recognise_encoding(opened.head).upper().removesuffix("-SIG")
+        encoding = name if clean else f"not all {name}"
+        return f"{fit.width} cells a record, {sign} between them, {encoding}"
     return {
         "label-studio": "tasks with `data` and `annotations`",
         "jsonl": "JSON objects, one a record",

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from annops.project.locales import canonical_locale
+
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _WHOLE = re.compile(r"[+-]?\d+(\.0*)?")
 _DATE = re.compile(
@@ -35,6 +37,15 @@ def is_whole(text: str) -> bool:
 def is_nothing(text: str) -> bool:
     """Say whether a text often stands for no value."""
     return text.strip().casefold() in NOTHING
+
+
+def is_locale(text: str) -> bool:
+    """Say whether a text is a tag as `de-AT` or `zh_Hant_TW`; a bare language is too little.
+
+    >>> is_locale("de-AT"), is_locale("de"), is_locale("A-1")
+    (True, False, False)
+    """
+    return ("-" in text or "_" in text) and canonical_locale(text) is not None
 
 
 def is_time(text: str) -> bool:

@@ -11,10 +11,12 @@ from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Finding, Place, Severity, did_you_mean
 from annops.project.definition import Definition
 from annops.project.source import FIELDS, Source
+from annops.render.plain import visible
 from annops.sources.ledger_lines import ledger_lines
 from annops.sources.ledgers import sources_result
 from annops.sources.looking import STDIN
 from annops.sources.names import field_meant
+from annops.sources.oddities import Evidence, oddities
 from annops.sources.placing import Spot, entry_line, known_spot, new_spot, shared_spot
 from annops.sources.proposal import Proposal, Wishes
 from annops.sources.proposal_lines import proposal_lines
@@ -202,7 +204,10 @@ def _show_ledger(definition: Definition, source: Source, seen: Seen, lines: list
     """Print the lines, then what becomes of the file's records; return how many there are."""
     loaded = try_out(seen.path, definition, source)
     result = sources_result(loaded.annotations)
-    sys.stdout.write("".join(f"{line}\n" for line in [*lines, *ledger_lines(result.total)]))
+    told = "\n".join(lines)
+    odd = [f"odd: {one.message}" for one in oddities(Evidence(loaded.rows, None, ()))]
+    odd = [visible(line) for line in odd if line not in told]
+    sys.stdout.write("".join(f"{line}\n" for line in [*lines, *odd, *ledger_lines(result.total)]))
     tell_first(loaded.annotations.findings)
     return result.total.read
 

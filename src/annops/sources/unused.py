@@ -27,8 +27,13 @@ def hints(making: Making, unused: Collection[str], taken: Collection[str]) -> It
         name = times[0].name
         option = f"--column {_quoted('submitted_at', name)}"
         yield f"`{name}` holds dates: `{option}` if the answers were given then"
-    field = next((field for field in ("batch", "vendor") if field not in taken), None)
     groups = [c for c in free if _groups(c) and f"`{c.name}`" not in told]
+    places = [c for c in groups if c.tagged]
+    if places and "locale" not in taken:
+        place, option = places[0], f"--column {_quoted('locale', places[0].name)}"
+        yield f"`{place.name}` holds tags of locales, as `{place.counts[0][0]}`: `{option}`"
+    groups = [c for c in groups if not c.tagged]
+    field = next((field for field in ("batch", "vendor") if field not in taken), None)
     if groups and field is not None:
         shown = ", ".join(f"`{c.name}` ({c.n_distinct} different)" for c in groups[:_MOST_SHOWN])
         option = f"--column {_quoted(field, groups[0].name)}"
