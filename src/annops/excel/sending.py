@@ -12,6 +12,7 @@ from annops.excel.model import How, Wishes
 from annops.formats.wording import counted
 from annops.registers.registry import registers
 from annops.registers.row import Row
+from annops.registers.table import Table
 from annops.workspace.open import Workspace
 from annops.workspace.register_edits import editable
 from annops.workspace.registers import path_of
@@ -39,6 +40,17 @@ STILL_OPEN = Code(
     "all the same",
 )
 
+TOO_LARGE = Code(
+    id="XLS009",
+    title="A register that no workbook has room for",
+    severity=Severity.ERROR,
+    checks="Whether a register has at most 16,384 columns and about a million records.",
+    why="Excel has no more columns and rows.",
+    example="A column for each of 20,000 items was added to registers/risks.csv.",
+    remedy="take columns or records out of the file that need not be there",
+)
+_MOST_COLUMNS, _MOST_RECORDS = 16_384, 1_048_000
+
 
 def push(workspace: Workspace, name: str | None, how: How) -> None:
     """Write the workbook of one register, or of all that have a file.
@@ -55,6 +67,7 @@ def push(workspace: Workspace, name: str | None, how: How) -> None:
         if not how.replace:
             _refuse_loss(workspace, register, path)
         table = editable(workspace.root, register).table
+        _refuse_large(register, table)
         writes.append(Write(path, workbook(sheet_of(workspace, register, table))))
     if not writes:
         sys.stdout.write("there is no register to send; begin one with `annops risk add`\n")
@@ -96,6 +109,14 @@ def _heed_open(workspace: Workspace, path: str, *, replace: bool) -> None:
         f"{path} was open in a spreadsheet program: close it there without saving, and open it "
         "again\n"
     )
+
+
+def _refuse_large(register: type[Row], table: Table) -> None:
+    added = sum(key not in table.header for key in register.header())
+    wide, long = len(table.header) + added, len(table.rows)
+    if wide > _MOST_COLUMNS or long > _MOST_RECORDS:
+        message = f"{counted(long, 'record')} with {wide:,} columns"
+        raise AnnopsError(TOO_LARGE.at(Place(path_of(register)), message))
 
 
 def _refuse_loss(workspace: Workspace, register: type[Row], path: str) -> None:

@@ -1,11 +1,10 @@
 """A register's file as text: header, records by id, and every column people added kept."""
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from annops.core.csv_records import csv_records
 from annops.registers.row import Row
 
 _NEEDS_QUOTES = re.compile(r'[,"\r\n]')
@@ -45,14 +44,12 @@ def parse_table(text: str) -> tuple[Table, tuple[Damage, ...]]:
 
     A record whose text is the mark of an unfinished merge is damage too.
     """
-    reader = csv.reader(io.StringIO(text, newline=""))
     header: tuple[str, ...] = ()
     rows: list[Mapping[str, str]] = []
     lines: list[int] = []
     damage: list[Damage] = []
-    begins = 1
-    for cells in reader:
-        line, begins = begins, reader.line_num + 1
+    for record in csv_records(text):
+        line, cells = record.line, record.cells
         if not cells or cells == [""]:
             continue
         if not header:

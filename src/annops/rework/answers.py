@@ -1,13 +1,12 @@
 """Finds the newest answer of everybody in a batch, and keeps answers as they were; pure."""
 
-import csv
-import io
 from collections.abc import Collection, Iterable, Mapping
 from hashlib import sha256
 
 import polars as pl
 
 from annops.core.annotations import Annotations
+from annops.core.csv_records import csv_records
 from annops.core.items import Items
 from annops.core.states import Reason, Role, Status
 from annops.registers.table import csv_line
@@ -114,7 +113,7 @@ def before_text(answers: Mapping[Key, Kept]) -> str:
 
 def read_before(text: str) -> dict[Key, Kept] | None:
     """Read what was kept; None where it is no such text."""
-    rows = list(csv.reader(io.StringIO(text, newline="")))
+    rows = [record.cells for record in csv_records(text)]
     if not rows or tuple(rows[0]) != HEADER or any(len(row) != len(HEADER) for row in rows):
         return None
     return {

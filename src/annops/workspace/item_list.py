@@ -1,9 +1,8 @@
 """Reads a list of item ids that a person gives: one a line, or a table with a column `item`."""
 
-import csv
-import io
 from pathlib import Path
 
+from annops.core.csv_records import csv_records
 from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Place, Severity
 
@@ -33,7 +32,7 @@ def read_item_list(path: Path) -> tuple[str, ...]:
         raise AnnopsError(BAD_LIST.at(place, message), exit_code=3) from None
     except UnicodeDecodeError:
         raise AnnopsError(BAD_LIST.at(place, "is not UTF-8 text"), exit_code=3) from None
-    rows = [row for row in csv.reader(io.StringIO(text, newline="")) if any(map(str.strip, row))]
+    rows = [one.cells for one in csv_records(text) if any(map(str.strip, one.cells))]
     if not rows:
         return ()
     header = [cell.strip().casefold() for cell in rows[0]]

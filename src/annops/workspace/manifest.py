@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from annops.core.changeset import Write
+from annops.core.csv_records import csv_records
 from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Finding, Place, Severity
 
@@ -167,10 +168,9 @@ def _changed(known: Entry, digest: str) -> Finding:
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""))
-    for row in reader:
-        if row and not (reader.line_num == 1 and tuple(row) == HEADER):
-            yield reader.line_num, row
+    for record in csv_records(text):
+        if record.cells and not (record.line == 1 and tuple(record.cells) == HEADER):
+            yield record.line, record.cells
 
 
 def _entry(row: list[str]) -> Entry | None:
