@@ -3,6 +3,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -119,10 +120,14 @@ def test_answers_of_any_text_come_back_as_they_were(
                       second=second)
         for n, (item, who, said, second) in enumerate(texts)
     )  # fmt: skip
-    frame = b"item,stratum,answers\n"
+    items = {item: sum(one.item == item for one in answers) for item, _, _, _ in texts}
+    table = pl.DataFrame({"item": list(items), "stratum": "all", "answers": list(items.values())})
+    frame = table.write_csv().encode()
     data: dict[str, Any] = {
         "id": "B-1", "batch": "B", "number": 1, "design": "simple", "questions": ["q"],
-        "items": 0, "drawn": 0, "strata": [], "seed": "s", "frame_sha256": content_hash(frame),
+        "items": len(items), "drawn": len(items), "answers": {"q": len(texts)},
+        "strata": [{"name": "all", "items": len(items), "drawn": len(items)}] if items else [],
+        "seed": "s", "frame_sha256": content_hash(frame),
         "drawn_on": "2026-11-20", "annops": "0",
     }  # fmt: skip
     record, writes = sample_writes(SampleRecord.model_validate(data), frame, answers)

@@ -48,10 +48,11 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class _Verdicts:
-    """Verdicts on record and those taken in now."""
+    """Verdicts on record and those taken in now; `lost` are lines that cannot be read."""
 
     reviews: tuple[Review, ...] = ()
     findings: tuple[Finding, ...] = ()
+    lost: tuple[Finding, ...] = ()
     write: Write | None = None
     said: str | None = None
 
@@ -93,7 +94,8 @@ class Judging:
         if options.against is not Against.SHEET:
             inputs, against = reviewed_in_exports(inputs, rows, definition)
         stops = standing_of(self.workspace, record, records, rows, as_drawn=options.as_drawn)
-        result = audit_sample(inputs, definition, options, (*damage, *stops), against)
+        stops = [*damage, *verdicts.lost, *stops]
+        result = audit_sample(inputs, definition, options, stops, against)
         found = [*verdicts.findings, *result.refused, missing_finding(result)]
         writes, written = self._kept(record, verdicts, result)
         findings = sort_findings(one for one in found if one is not None)
@@ -133,8 +135,8 @@ class Judging:
         added, write = file.with_reviews(taken.reviews)
         what = "verdict" if len(added) == 1 else "verdicts"
         said = f"{path_of(record.id)} ({len(added):,} {what} added)" if added else None
-        findings = (*file.findings, *taken.findings)
-        return _Verdicts((*file.reviews, *added), findings, write, said)
+        reviews = (*file.reviews, *added)
+        return _Verdicts(reviews, taken.findings, file.findings, write, said)
 
     def _kept(
         self, record: SampleRecord, verdicts: _Verdicts, result: AuditResult

@@ -11,9 +11,9 @@ from annops.audit.judged import Inputs
 from annops.audit.model import Against, AuditResult
 from annops.audit.present import batch_rows, drift, item_batches
 from annops.audit.references import Reference, References, build_references, groups_of
-from annops.audit.refusals import BATCH_CHANGED, NOT_IN_USE
+from annops.audit.refusals import BATCH_CHANGED, NOT_ASKED, NOT_IN_USE
 from annops.core.annotations import Annotations
-from annops.core.finding import Finding, Place
+from annops.core.finding import Finding, Place, did_you_mean
 from annops.core.items import Items
 from annops.core.review import Review
 from annops.core.sample import SampledAnswer, SampleRecord, content_hash
@@ -104,6 +104,11 @@ def standing_of(
         found.append(
             NOT_IN_USE.at(Place(f"samples/{record.id}/record.json"), f"`{record.id}` {why}")
         )
+    gone = [name for name in record.questions if name not in workspace.definition.questions]
+    if gone:
+        message = f"`{record.id}` asks about `{gone[0]}`, which annops.yaml does not define"
+        hint = did_you_mean(gone[0], workspace.definition.questions)
+        return [*found, NOT_ASKED.at(Place(f"samples/{record.id}/record.json"), message, hint)]
     content = None if as_drawn else read_frame(workspace.root, record)
     if content is not None and content_hash(content) == record.frame_sha256:
         types = {"item": pl.String, "stratum": pl.String, "answers": pl.Int64}
@@ -165,9 +170,9 @@ def load_audits(
     for batch, record in sorted(latest.items(), key=lambda entry: entry[0] or ""):
         rows = answers.of_batch(batch)
         _, drawn, damage = read_sample(workspace.root, record.id)
-        reviews = read_reviews(workspace.root, record.id).reviews
-        inputs = inputs_of(record, drawn, reviews, rows, columns)
+        file = read_reviews(workspace.root, record.id)
+        inputs = inputs_of(record, drawn, file.reviews, rows, columns)
         inputs, against = reviewed_in_exports(inputs, rows, definition)
         stops = standing_of(workspace, record, records, rows, as_drawn=False)
-        every.append((inputs, (*damage, *stops), against))
+        every.append((inputs, (*damage, *file.findings, *stops), against))
     return audits(every, definition)

@@ -30,6 +30,16 @@ BATCH_CHANGED = Code(
     remedy="draw a new sample: `annops sample BATCH --redraw`; or judge the batch as it was when "
     "the sample was drawn: `annops audit BATCH --as-drawn`",
 )
+NOT_ASKED = Code(
+    id="AUD019",
+    title="A question of the sample that the project does not ask any more",
+    severity=Severity.ERROR,
+    checks="Whether annops.yaml defines every question whose answers were drawn.",
+    why="Its answers and verdicts cannot be read without it, so there is no rate.",
+    example="The question `tone` was renamed to `sentiment` after B07-1 was drawn.",
+    remedy="give the question its name back in annops.yaml, or draw a new sample: "
+    "`annops sample BATCH --redraw`",
+)
 TARGETED = Code(
     id="AUD004",
     title="No rate from a targeted sample",

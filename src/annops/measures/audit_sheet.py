@@ -132,15 +132,15 @@ def _expected(definition: Definition, questions: Sequence[str]) -> tuple[str, ..
     """Return the answers offered as the right one; none where a question's answers are open."""
     offered: dict[str, None] = {}
     for name in questions:
-        categories = definition.questions[name].categories
-        if not categories:
+        question = definition.questions.get(name)
+        if question is None or not question.categories:
             return ()
-        offered |= dict.fromkeys(categories)
+        offered |= dict.fromkeys(question.categories)
     return tuple(offered)
 
 
 def _how_written(definition: Definition, questions: Sequence[str]) -> str:
-    several = [name for name in questions if hasattr(definition.questions[name], "separator")]
+    several = [name for name in questions if hasattr(definition.questions.get(name), "separator")]
     return " Put | between several labels." if several else ""
 
 

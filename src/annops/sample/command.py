@@ -69,8 +69,8 @@ def sample(
     options = options_of(asked)
     manner = Manner(project, form, as_of, by_whom, plan, dry_run, explain)
     if list_:
-        show_list(batch, manner)
-    elif cancel:
+        raise typer.Exit(show_list(batch, manner))
+    if cancel:
         give_up(batch, options.reason, manner)
     else:
         raise typer.Exit(run(batch, options, manner))

@@ -18,8 +18,11 @@ from annops.workspace.open import Workspace, open_workspace
 from annops.workspace.reviews import read_reviews
 
 
-def show_list(batch: str | None, manner: Manner) -> None:
-    """Show every sample of the project or a batch; what cannot be read is said on stderr."""
+def show_list(batch: str | None, manner: Manner) -> int:
+    """Show every sample of the project or a batch; return the exit code.
+
+    What cannot be read is said on stderr; the list is not whole then, and the code is 1.
+    """
     workspace = open_workspace(manner.project)
     records, findings = samples.read_records(workspace.root)
     for finding in findings:
@@ -30,10 +33,10 @@ def show_list(batch: str | None, manner: Manner) -> None:
         "schema": "annops.samples/1",
         "samples": [one.model_dump(by_alias=True, mode="json") for one in listed],
     }
-    answer = Answer(
-        list_lines(listed), (list_section(listed),), data, lambda: table_csv(list_table(listed))
-    )
+    said = list_lines(listed) if listed or not findings else ["no sample can be read"]
+    answer = Answer(said, (list_section(listed),), data, lambda: table_csv(list_table(listed)))
     emit(answer, manner.form)
+    return int(bool(findings))
 
 
 def cancel(batch: str | None, reason: str, manner: Manner) -> None:

@@ -18,9 +18,10 @@ UNREADABLE = Code(
     title="A line of the reviews that cannot be read",
     severity=Severity.ERROR,
     checks="Whether each line of reviews/*.jsonl is a verdict as annops wrote it.",
-    why="A verdict that cannot be read would be missing from the error rate.",
+    why="Its verdict may have replaced an earlier one, so no rate is given without it.",
     example="A line edited by hand, or the marks of an unfinished merge.",
-    remedy="put the file back as it was last saved; verdicts are changed in the audit sheet",
+    remedy="put the file back as it was last saved; or delete the line and run `annops audit`, "
+    "which takes the verdict from the sheet again",
 )
 
 
@@ -80,7 +81,11 @@ def read_reviews(root: Path, sample: str) -> ReviewFile:
             continue
         review = _review(line)
         if review is None:
-            findings.append(UNREADABLE.at(Place(name, number), "the line is no verdict"))
+            findings.append(
+                UNREADABLE.at(
+                    Place(name, number), f"line {number:,} of {path_of(sample)} is no verdict"
+                )
+            )
         else:
             reviews.setdefault(review.id, review)
     return ReviewFile(sample, tuple(reviews.values()), content, sort_findings(findings))

@@ -1,8 +1,5 @@
 """Keeps what was drawn: samples/ID/ with the record, the frame and the answers to be judged."""
 
-import csv
-import gzip
-import io
 import json
 import re
 import struct
@@ -13,16 +10,21 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from annops.core.changeset import Write
+from annops.core.csv_records import csv_records
 from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Finding, Place, Severity, did_you_mean, sort_findings
 from annops.core.sample import SampledAnswer, SampleRecord, content_hash
 from annops.render.json_ import dumps
+from annops.workspace.sample_faults import faults
 
 FOLDER = "samples"
 RECORD, ANSWERS = "record.json", "answers.csv"
 FRAMES = ("frame.csv", "frame.csv.gz")
 PACKED_FROM = 100_000
 """Items of a frame above which frame.csv is packed."""
+
+_LONGEST_LINE, _MOST_ITEMS = 1_000, 1_000_000
+"""Bytes of a line of a list, on average, and lines of a list: no list is unpacked further."""
 
 _HEADER = tuple(SampledAnswer.model_fields)
 _QUOTED = re.compile(r'[,"\r\n]')
@@ -79,7 +81,7 @@ def read_records(root: Path) -> tuple[tuple[SampleRecord, ...], tuple[Finding, .
     """Read the record of every sample, by batch and number, and what is wrong with the others."""
     records: list[SampleRecord] = []
     findings: list[Finding] = []
-    for folder in sorted((root / FOLDER).glob("*/")):
+    for folder in _folders(root):
         try:
             records.append(read_record(root, folder.name))
         except AnnopsError as error:
@@ -141,19 +143,27 @@ def read_record(root: Path, sample: str) -> SampleRecord:
         data = json.loads((root / place.file).read_bytes())
         record = SampleRecord.model_validate(data)
     except (FileNotFoundError, NotADirectoryError):
-        names = [folder.name for folder in sorted((root / FOLDER).glob("*/"))]
+        names = [folder.name for folder in _folders(root)]
         hint = did_you_mean(sample, names) if names and sample not in names else None
         missing = NO_SAMPLE.at(place, f"the record of the sample `{sample}` is missing", hint)
         raise AnnopsError(missing, exit_code=3) from None
     except ValidationError as error:
         named = ", ".join(f"`{'.'.join(map(str, one['loc']))}`" for one in error.errors()[:3])
-        raise AnnopsError(BAD_RECORD.at(place, f"wrong in {named}"), exit_code=3) from None
-    except (OSError, ValueError):
+        message = "is no record" if named == "``" else f"wrong in {named}"
+        raise AnnopsError(BAD_RECORD.at(place, message), exit_code=3) from None
+    except (OSError, ValueError, RecursionError):
         raise AnnopsError(BAD_RECORD.at(place, "is no JSON text"), exit_code=3) from None
     if record.id != sample:
         message = f"the record is of the sample `{record.id}`, the folder is called `{sample}`"
-        raise AnnopsError(BAD_RECORD.at(place, message), exit_code=3)
+        hint = f"if it is a copy of samples/{record.id}, move it out of {FOLDER}/"
+        raise AnnopsError(BAD_RECORD.at(place, message, hint), exit_code=3)
     return record
+
+
+def _folders(root: Path) -> list[Path]:
+    """Return the folders of samples; those of other programs begin with a dot."""
+    found = (root / FOLDER).glob("*/")
+    return sorted(folder for folder in found if not folder.name.startswith("."))
 
 
 def read_sample(
@@ -164,11 +174,18 @@ def read_sample(
     A finding of severity error means that no figure may rest on the sample.
 
     Raises:
-        AnnopsError: When there is no record (SAM001) or it is damaged (SAM002).
+        AnnopsError: When there is no record (SAM001), or it is damaged or says something else than
+            the list and the answers beside it (SAM002).
     """
     record = read_record(root, sample)
     answers, findings = _answers(root, record)
-    return record, answers, sort_findings((*_frame_findings(root, record), *findings))
+    frame = read_frame(root, record)
+    changed = tuple(_frame_findings(record, frame))
+    wrong = list(faults(record, answers, None if changed else frame))
+    if wrong:
+        place = Place(sample_path(sample, RECORD))
+        raise AnnopsError(*(BAD_RECORD.at(place, message) for message in wrong), exit_code=3)
+    return record, answers, sort_findings((*changed, *findings))
 
 
 def read_frame(root: Path, record: SampleRecord) -> bytes | None:
@@ -180,7 +197,7 @@ def read_frame(root: Path, record: SampleRecord) -> bytes | None:
         path = root / sample_path(record.id, name)
         try:
             content = path.read_bytes()
-            return gzip.decompress(content) if name.endswith(".gz") else content
+            return _unpacked(content, record.items) if name.endswith(".gz") else content
         except FileNotFoundError:
             continue
         except (OSError, EOFError, zlib.error):
@@ -197,7 +214,10 @@ def check_samples(root: Path) -> Iterator[Finding]:
     records, findings = read_records(root)
     yield from findings
     for record in records:
-        yield from read_sample(root, record.id)[2]
+        try:
+            yield from read_sample(root, record.id)[2]
+        except AnnopsError as error:
+            yield from error.findings
 
 
 def sample_writes(
@@ -237,29 +257,50 @@ def _cell(text: str) -> str:
     return f'"{doubled}"' if _QUOTED.search(text) else text
 
 
-def _frame_findings(root: Path, record: SampleRecord) -> Iterator[Finding]:
-    content = read_frame(root, record)
+def _frame_findings(record: SampleRecord, content: bytes | None) -> Iterator[Finding]:
     place = Place(sample_path(record.id, FRAMES[record.items > PACKED_FROM]))
     if content is None:
-        yield CHANGED_FRAME.at(place, "is missing or cannot be read")
+        yield CHANGED_FRAME.at(place, f"the list of `{record.id}` is missing or cannot be read")
     elif content_hash(content) != record.frame_sha256:
-        yield CHANGED_FRAME.at(place, "is not the list that the sample was drawn from")
+        yield CHANGED_FRAME.at(place, f"this is not the list that `{record.id}` was drawn from")
 
 
 def _answers(
     root: Path, record: SampleRecord
 ) -> tuple[tuple[SampledAnswer, ...], tuple[Finding, ...]]:
-    place = Place(sample_path(record.id, ANSWERS))
+    place, what = Place(sample_path(record.id, ANSWERS)), f"the answers of `{record.id}`"
     try:
         content = (root / place.file).read_bytes()
     except OSError:
-        return (), (CHANGED_ANSWERS.at(place, "is missing or cannot be read"),)
+        return (), (CHANGED_ANSWERS.at(place, f"{what} are missing or cannot be read"),)
     if content_hash(content) != record.answers_sha256:
-        return (), (CHANGED_ANSWERS.at(place, "holds other answers than those drawn"),)
-    rows = csv.DictReader(io.StringIO(content.decode(), newline=""), strict=True)
-    return tuple(
-        SampledAnswer.model_validate({**row, "second": row["second"] == "yes"}) for row in rows
-    ), ()
+        return (), (CHANGED_ANSWERS.at(place, f"{what} are not those drawn"),)
+    try:
+        header, *rows = [record.cells for record in csv_records(content.decode()) if record.cells]
+        cells = [dict(zip(header, row, strict=True)) for row in rows]
+        return tuple(
+            SampledAnswer.model_validate({**row, "second": row.get("second") == "yes"})
+            for row in cells
+        ), ()
+    except ValueError:
+        return (), (CHANGED_ANSWERS.at(place, f"{what} are no table"),)
+
+
+def _unpacked(content: bytes, items: int) -> bytes:
+    """Unpack a list of so many items, and never more than any such list can hold.
+
+    Raises:
+        zlib.error: When it holds more, or is not packed so.
+        EOFError: When its end is missing.
+    """
+    limit = _LONGEST_LINE * (max(0, min(items, _MOST_ITEMS)) + 1)
+    packer = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    found = packer.decompress(content, limit)
+    if packer.unconsumed_tail:
+        raise zlib.error("more than a list of items")
+    if not packer.eof:
+        raise EOFError
+    return found
 
 
 def _packed(content: bytes) -> bytes:
