@@ -39,6 +39,24 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """Give a project of a few answers, for what does not depend on them."""
+    rows = "".join(
+        f"{item},{who},{'xy'[(item + ord(who)) % 7 == 0]},2026-11-{16 + item % 5}T10:00:00Z\n"
+        for item in range(20)
+        for who in "ab"
+    )
+    (tmp_path / "exports").mkdir()
+    (tmp_path / "exports/a.csv").write_text(f"item,who,label,at\n{rows}")
+    (tmp_path / "annops.yaml").write_text(
+        "project: p\nquestions: {q: {type: classification, labels: [x, y]}}\nsources:\n"
+        "  - path: exports/a.csv\n    question: q\n"
+        "    columns: {item: item, annotator: who, answer: label, submitted_at: at}\n"
+    )
+    return tmp_path
+
+
 def test_everything_planted_is_told_in_plain_words(project: Path) -> None:
     truth = json.loads((EXAMPLES / "llm-eval" / "truth.json").read_text(encoding="utf-8"))
     said = run(project, "--week", "2026-W47", "--format", "md").stdout
@@ -57,15 +75,15 @@ def test_the_same_run_gives_the_same_bytes(project: Path) -> None:
     assert {*reports, "results/2026-W47/weekly.json"} <= set(first)
 
 
-def test_what_a_person_wrote_survives(project: Path) -> None:
-    run(project, "--week", "2026-W47", "--format", "md")
-    report = project / "reports/2026-W47/weekly.md"
+def test_what_a_person_wrote_survives(small: Path) -> None:
+    run(small, "--week", "2026-W47", "--format", "md")
+    report = small / "reports/2026-W47/weekly.md"
     box = "<!-- annops:narrative summary -->\n"
     text = report.read_text(encoding="utf-8")
     start = text.index(box) + len(box)
     end = text.index("\n<!-- /annops", start)
     report.write_text(text[:start] + "Raters were ill." + text[end:], encoding="utf-8")
-    run(project, "--week", "2026-W47", "--format", "md,html")
+    run(small, "--week", "2026-W47", "--format", "md,html")
     assert "Raters were ill." in report.read_text(encoding="utf-8")
     assert "Raters were ill." in report.with_suffix(".html").read_text(encoding="utf-8")
 
@@ -100,9 +118,9 @@ def without_box(text: str) -> str:
     ids=["outside", "not closed", "not opened", "box deleted", "at the end"],
 )
 def test_words_outside_the_boxes_are_kept_beside_the_report_and_told(
-    project: Path, change: Callable[[str], str]
+    small: Path, change: Callable[[str], str]
 ) -> None:
-    report, again = edited(project, change)
+    report, again = edited(small, change)
     kept = report.with_name("weekly.kept-1.md").read_text(encoding="utf-8")
     assert "Raters were ill." in kept
     new = report.read_text(encoding="utf-8")
@@ -115,21 +133,21 @@ def test_words_outside_the_boxes_are_kept_beside_the_report_and_told(
     assert "RPT002" in told
     assert "hint: write only between the marks" in told
     assert int(told.split("weekly.md:")[1].split(":")[0].split()[0]) >= line
-    assert run(project, *WEEK).stderr == ""
+    assert run(small, *WEEK).stderr == ""
     assert not report.with_name("weekly.kept-2.md").exists()
 
 
-def test_the_line_of_an_edit_outside_the_boxes_is_named(project: Path) -> None:
-    report, again = edited(project, lambda t: t.replace("## Volumes", "Raters were ill.\n"))
+def test_the_line_of_an_edit_outside_the_boxes_is_named(small: Path) -> None:
+    report, again = edited(small, lambda t: t.replace("## Volumes", "Raters were ill.\n"))
     kept = report.with_name("weekly.kept-1.md").read_text(encoding="utf-8").split("\n")
     assert f"weekly.md:{kept.index('Raters were ill.') + 1}: warning RPT002" in again.stderr
 
 
-def test_an_edited_report_that_is_not_text_is_kept_as_it_is(project: Path) -> None:
-    run(project, *WEEK)
-    report = project / "reports/2026-W47/weekly.md"
+def test_an_edited_report_that_is_not_text_is_kept_as_it_is(small: Path) -> None:
+    run(small, *WEEK)
+    report = small / "reports/2026-W47/weekly.md"
     report.write_bytes(b"Raters were b\xf6se.")
-    run(project, *WEEK)
+    run(small, *WEEK)
     assert report.with_name("weekly.kept-1.md").read_bytes() == b"Raters were b\xf6se."
 
 
