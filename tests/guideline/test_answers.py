@@ -96,3 +96,12 @@ def test_release_counts_the_answers_given_before_it(answered: Any) -> None:
     said = answered.release("tone", "2.0", "--effective", "2026-11-20").stdout
     assert "2 answers were given before that (2 to tone); look at them again: they may" in said
     assert "1 answer says neither time nor version" in said
+
+
+def test_release_counts_an_answer_that_many_exports_repeat_once(answered: Any) -> None:
+    for day in ("a", "b"):
+        rows = "id,who,reply,rules,done\n1,a,good,,2026-11-08T12:00:00Z\n"
+        answered.write(f"exports/{day}.csv", rows + "2,a,bad,,2026-11-08T12:00:00Z\n" * 2)
+    answered.edit(FILE, "for any blame", "for every blame")
+    said = answered.release("tone", "2.0", "--effective", "2026-11-20").stdout
+    assert "2 answers were given before that (2 to tone)" in said

@@ -55,6 +55,21 @@ def test_first_release_takes_up_the_version_that_was_saved_last(empty: Any) -> N
     assert (empty.read(KEPT), _versions(empty)) == (before, ["1.0", "1.1"])
 
 
+def test_text_released_but_never_saved_is_kept(empty: Any) -> None:
+    empty.git("init", "-q")
+    empty.release("tone", "1.0", "--effective", "2026-11-02")
+    first = empty.read(FILE)
+    _changed(empty)
+    done = empty.release("tone", "1.1", "--effective", "2026-11-09")
+    assert (empty.read(KEPT), done.stderr) == (first, "")
+    assert empty.check() == set()
+
+
+def test_kept_copy_of_a_text_edited_under_its_version_is_not_found_too(project: Any) -> None:
+    _changed(project)
+    assert project.check() == {"GDL010 guidelines/tone.md:9"}
+
+
 def test_without_git_each_release_keeps_a_copy_for_the_next(empty: Any) -> None:
     empty.release("tone", "1.0")
     first = empty.read(FILE)
@@ -67,6 +82,7 @@ def test_without_git_each_release_keeps_a_copy_for_the_next(empty: Any) -> None:
 
 def test_text_that_cannot_be_kept_is_said(project: Any) -> None:
     _changed(project)
+    (project.root / KEPT).unlink()
     project.git("update-ref", "-d", "HEAD")
     done = project.release("tone", "1.1", "--effective", "2026-11-09")
     assert "GDL032" in done.stderr
@@ -87,6 +103,35 @@ def test_same_release_again_changes_nothing(project: Any) -> None:
     project.commit()
     project.release(*words)
     assert project.git("status", "--porcelain") == ""
+
+
+def test_note_given_later_stands_in_the_changelog(project: Any) -> None:
+    _changed(project)
+    project.release("tone", "1.1", "--effective", "2026-11-09")
+    project.release("tone", "1.1", "--note", "any blame\ncounts")
+    text = project.read(FILE)
+    assert "\n- 1.1 (2026-11-09): any blame counts\n- 1.0 (2026-11-02)" in text
+    assert text.count("- 1.1 ") == 1
+    assert project.read("guidelines/tone-1.1.md") == text
+    assert project.check() == set()
+
+
+def test_day_corrected_later_stands_in_the_changelog(project: Any) -> None:
+    _changed(project)
+    project.release("tone", "1.1", "--effective", "2026-11-09", "--note", "any blame")
+    project.release("tone", "1.1", "--effective", "2026-11-10")
+    assert "\n- 1.1 (2026-11-10): any blame\n" in project.read(FILE)
+
+
+@pytest.mark.parametrize(
+    "entry", ["- 1.1: mine\n", "- 1.1 (2026-11-09): mine\n  on two lines\n", "### v1.1\n\nMine.\n"]
+)
+def test_entry_of_a_persons_own_stays_and_that_is_said(project: Any, entry: str) -> None:
+    _changed(project)
+    project.edit(FILE, "## Changelog\n", f"## Changelog\n\n{entry}")
+    done = project.release("tone", "1.1", "--effective", "2026-11-09", "--note", "any blame")
+    assert "note GDL034 the changelog has its own entry for 1.1" in done.stderr
+    assert (entry in project.read(FILE), "any blame\n" in project.read(FILE)) == (True, False)
 
 
 def test_day_of_a_release_can_be_corrected(project: Any) -> None:
@@ -191,7 +236,7 @@ def test_front_matter_in_another_form_is_refused_rather_than_broken(project: Any
 def test_what_was_written_is_named(project: Any) -> None:
     _changed(project)
     said = project.release("tone", "1.1", "--effective", "2026-11-09").stdout
-    wrote = "wrote guidelines/tone.md, guidelines/lock.json, guidelines/tone-1.0.md\n"
+    wrote = "wrote guidelines/tone.md, guidelines/lock.json, guidelines/tone-1.1.md\n"
     assert wrote in said
 
 

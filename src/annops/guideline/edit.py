@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 
 from annops.core.guideline import GuidelineText
 
 HEADING = "## Changelog"
+_ENTRY = re.compile(r"(\s*(?:[-*+]|#{1,6})\s+\S+) \((\d{4}-\d\d-\d\d)\): (.*?)(\r?)")
+_ENTRY_OR_HEADING = re.compile(r"(?:[-*+]|#{1,6})\s")
 
 
 def with_front_matter(content: str, text: GuidelineText, values: Mapping[str, str]) -> str:
@@ -30,8 +33,6 @@ def with_front_matter(content: str, text: GuidelineText, values: Mapping[str, st
 def with_entry(content: str, text: GuidelineText, entry: str) -> str:
     """Add an entry to the changelog, newest first; the changelog is made where there is none.
 
-    A version that has an entry keeps it as it is.
-
     Args:
         content: The file as it is; its lines are those that `text` was read from.
         text: What was read from it.
@@ -50,4 +51,30 @@ def with_entry(content: str, text: GuidelineText, entry: str) -> str:
         lines[first:first] = [part + end[:-1] for part in added]
     else:
         lines[line:line] = [end[:-1], f"- {entry}{end[:-1]}"]
+    return "\n".join(lines)
+
+
+def with_corrected_entry(
+    content: str, at: int, note: str | None, days: tuple[datetime, datetime]
+) -> str | None:
+    """Correct words and day of an entry that is of the form of `with_entry`, on one line.
+
+    Args:
+        content: The file as it is.
+        at: Line of the entry, from 1.
+        note: Its new words; None to leave them.
+        days: When the version took effect so far, and when it does now; an entry with another day
+            keeps it.
+
+    Returns:
+        The new content; None where the entry is of another form.
+    """
+    lines = content.split("\n")
+    found = _ENTRY.fullmatch(lines[at - 1])
+    following = lines[at].rstrip("\r") if at < len(lines) else ""
+    if found is None or (following and not _ENTRY_OR_HEADING.match(following)):
+        return None
+    before, after = (f"{day:%Y-%m-%d}" for day in days)
+    day = after if found[2] == before else found[2]
+    lines[at - 1] = f"{found[1]} ({day}): {found[3] if note is None else note}{found[4]}"
     return "\n".join(lines)

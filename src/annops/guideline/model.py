@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from annops.core.changeset import ChangeSet
-from annops.core.finding import Place
+from annops.core.finding import Finding, Place
 from annops.core.guideline import GuidelineText, Releases, RuleChanges
 
 LOCK = "guidelines/lock.json"
@@ -166,6 +166,7 @@ class Released:
         note: What changed, as a person put it; None when nobody did.
         kept: File that holds the text of the version before; None when it is not kept.
         changes: Files to write.
+        notes: What a person should know of it.
     """
 
     guideline: str
@@ -177,6 +178,7 @@ class Released:
     note: str | None
     kept: str | None
     changes: ChangeSet = field(default_factory=lambda: ChangeSet("release a guideline"))
+    notes: tuple[Finding, ...] = ()
 
 
 class Listed(BaseModel):

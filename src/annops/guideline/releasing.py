@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time
 
 from annops.core.changeset import ChangeSet, Write
 from annops.core.errors import AnnopsError
-from annops.core.finding import Code, Severity
+from annops.core.finding import Code, Finding, Place, Severity
 from annops.core.guideline import (
     GuidelineText,
     Release,
@@ -15,7 +15,7 @@ from annops.core.guideline import (
     rule_changes,
     version_key,
 )
-from annops.guideline.edit import with_entry, with_front_matter
+from annops.guideline.edit import with_corrected_entry, with_entry, with_front_matter
 from annops.guideline.model import Released, ReleaseOptions
 
 REFUSED = Code(
@@ -27,6 +27,15 @@ REFUSED = Code(
     why="Each answer must belong to one version, and each version to one text.",
     example="`annops guideline release tone 1.1` while 1.2 is released.",
     remedy="take the next number; a date of a released version is corrected with `--effective`",
+)
+OWN_ENTRY = Code(
+    id="GDL034",
+    title="A changelog entry of a person's own, which a note does not replace",
+    severity=Severity.NOTE,
+    checks="Whether `--note` finds an entry for its version that annops did not write.",
+    why="What a person wrote there is not written over.",
+    example="`--note` for 1.2, and the changelog says `- 1.2: irony` already.",
+    remedy="put the words into the changelog by hand, where they are wanted there",
 )
 
 
@@ -83,18 +92,38 @@ def release(
         del values["version"]
     if text.effective_from == effective:
         del values["effective_from"]
-    entry = f"{options.version} ({effective:%Y-%m-%d}): {' '.join(note.split())}"
-    has_entry = key in {found for found, _ in text.body.entries}
-    edited = content if has_entry else with_entry(content, text, entry)
+    days = (text.effective_from, effective)
+    recorded = key in {found.key for found in releases}
+    edited, notes = _with_changelog(options, text, content, (note, days), recorded=recorded)
     edited = with_front_matter(edited, text, values)
     released = Released(
         guideline=options.name, version=options.version, effective_from=effective,
         replaced=before.version if before else None,
         step=level(before.key, key) if before else None, rules=rules, note=options.note, kept=None,
+        notes=notes,
     )  # fmt: skip
     others = {r.key: r for r in (*releases, *((before,) if before else ()))}
     others[key] = new
     return released, tuple(others[k] for k in sorted(others)), edited
+
+
+def _with_changelog(
+    options: ReleaseOptions, text: GuidelineText, content: str,
+    said: tuple[str, tuple[datetime, datetime]], *, recorded: bool,
+) -> tuple[str, tuple[Finding, ...]]:  # fmt: skip
+    """Add the entry of a version, or correct the one that an earlier release wrote."""
+    note, days = " ".join(said[0].split()), said[1]
+    at = next((line for key, line in text.body.entries if key == _key(options)), None)
+    if at is None:
+        entry = f"{options.version} ({days[1]:%Y-%m-%d}): {note}"
+        return with_entry(content, text, entry), ()
+    new = note if options.note else None
+    corrected = with_corrected_entry(content, at, new, days) if recorded else None
+    if corrected is None and new is not None:
+        message = f"the changelog has its own entry for {options.version}, which stays as it is"
+        place = Place(text.file, at)
+        return content, (OWN_ENTRY.at(place, message),)
+    return corrected or content, ()
 
 
 def _key(options: ReleaseOptions) -> VersionKey:
@@ -147,6 +176,8 @@ def changes_of(
 ) -> Released:
     """Add the files to be written to a release.
 
+    The text released is kept at once: it may be edited again before anything else holds it.
+
     Args:
         released: The release.
         text: The text in its file.
@@ -158,6 +189,7 @@ def changes_of(
     writes = [Write(text.file, edited.encode()), record]
     if kept is not None and released.kept is not None:
         writes.append(Write(released.kept, kept.encode()))
+    writes.append(Write(kept_name(text, released.version), edited.encode()))
     summary = f"release guideline {released.guideline} {released.version}"
     return replace(released, changes=ChangeSet(summary, tuple(writes)))
 
@@ -176,7 +208,7 @@ def kept_text(text: GuidelineText, content: str, before: Release) -> str:
 
 
 def kept_name(text: GuidelineText, version: str) -> str:
-    """Return the file that a replaced text is kept in, beside the one in force.
+    """Return the file that a released text is kept in, beside the one in force.
 
     >>> from datetime import UTC, datetime
     >>> from annops.core.guideline import GuidelineBody

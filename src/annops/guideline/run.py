@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from annops.core.changeset import Write
 from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Finding, Severity, did_you_mean
 from annops.core.guideline import GuidelineText, Release, release_of
@@ -18,7 +17,6 @@ from annops.guideline.releasing import (
     release,
     replaced_release,
 )
-from annops.workspace.git import ask_git
 from annops.workspace.guidelines import read_texts
 from annops.workspace.guidelines_git import saved_text, text_with_hash
 from annops.workspace.guidelines_lock import lock_write, read_lock
@@ -40,7 +38,7 @@ NOT_KEPT = Code(
     severity=Severity.WARNING,
     checks="Whether the text of the version before stands in guidelines/ or in the history.",
     why="Which rules past answers were given under could not be looked up any more.",
-    example="A first release, in a folder without history, of a text that was edited already.",
+    example="A release of a text that was edited after it was put in force by hand.",
     remedy="put the text of that version beside it, as guidelines/NAME-VERSION.md",
 )
 
@@ -72,7 +70,7 @@ def release_guideline(
     _prove(text, edited, released)
     released, kept, told = _kept(root, text, released, before, kept_texts)
     released = changes_of(released, text, edited, kept, lock_write(record))
-    return _with_copy(root, text, released, edited), _past(workspace, released), told
+    return released, _past(workspace, released), (*told, *released.notes)
 
 
 def _prove(text: GuidelineText, edited: str, released: Released) -> None:
@@ -132,17 +130,6 @@ def _kept(
     read = _parsed(content, text.file)
     words = content if read is None else kept_text(read, content, before)
     return replace(released, kept=kept_name(text, before.version)), words, ()
-
-
-def _with_copy(root: Path, text: GuidelineText, released: Released, edited: str) -> Released:
-    """Without a repository keep a copy at once: nothing else would hold the text later."""
-    if ask_git(root, "rev-parse", "--is-inside-work-tree") == "true":
-        return released
-    copy = Write(kept_name(text, released.version), edited.encode())
-    return replace(
-        released,
-        changes=replace(released.changes, writes=(*released.changes.writes, copy)),
-    )
 
 
 def _past(workspace: Workspace, released: Released) -> PastAnswers | None:

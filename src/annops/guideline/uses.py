@@ -5,11 +5,15 @@ from datetime import datetime
 
 import polars as pl
 
+from annops.core.annotations import Selection, exclusion
 from annops.core.finding import Place
+from annops.core.states import Reason
 from annops.guideline.model import Governed, PastAnswers, Use
 from annops.guideline.versions import Span, named_version
 
+_ONCE = ~pl.col("problem").is_in([Reason.SUPERSEDED.value, Reason.DUPLICATE.value])
 _GIVEN = (pl.col("status") == "submitted") & pl.col("role").is_in(["annotator", "reviewer"])
+_GIVEN &= _ONCE.fill_null(True)
 
 
 def version_uses(
@@ -63,7 +67,7 @@ def _place(rows: pl.DataFrame) -> Place:
 
 
 def past_answers(frame: pl.LazyFrame, questions: Sequence[str], until: datetime) -> PastAnswers:
-    """Count the answers that were given before a moment, by their time.
+    """Count the used answers that were given before a moment, by their time.
 
     Answers that name a version count too: a release is newer than any version named so far.
 
@@ -73,7 +77,8 @@ def past_answers(frame: pl.LazyFrame, questions: Sequence[str], until: datetime)
         until: When the release takes effect, UTC.
     """
     names = frame.collect_schema().names()
-    rows = frame.filter(_GIVEN & pl.col("question").cast(pl.String).is_in(list(questions)))
+    used = exclusion(Selection(), columns=names).is_null()
+    rows = frame.filter(used & pl.col("question").cast(pl.String).is_in(list(questions)))
     named = pl.col("guideline").is_not_null() if "guideline" in names else pl.lit(False)
     when = (
         pl.col("submitted_at")

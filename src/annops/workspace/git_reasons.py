@@ -10,9 +10,9 @@ _REASONS = (
     (
         "checked out branch|currently checked out",
         (
-            "it is a folder that somebody works in, and such a folder takes no saves; let a shared "
-            "copy be made that nobody works in (a project on a server, or `git clone --bare` of "
-            "that folder)"
+            "it is a folder that somebody works in, and such a folder takes no saves; let a "
+            "shared copy be made that nobody works in (a project on a server, or `git clone "
+            "--bare` of that folder)"
         ),
     ),
     (
@@ -33,8 +33,8 @@ _REASONS = (
             r"error: 40[13]|not (allowed|permitted) to push|write access"
         ),
         (
-            "it does not let you in, or not write; sign in again, or ask whoever looks after it for "
-            "the right to write"
+            "it does not let you in, or not write; sign in again, or ask whoever looks after it "
+            "for the right to write"
         ),
     ),
     (
