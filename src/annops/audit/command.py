@@ -29,6 +29,13 @@ def audit(
     as_drawn: Annotated[
         bool, typer.Option("--as-drawn", help="Judge the batch as it was when drawn from.")
     ] = False,
+    leave_out: Annotated[
+        bool,
+        typer.Option(
+            "--leave-out-unjudgeable",
+            help="Rates of judgeable answers; what nobody could judge is left out and counted.",
+        ),
+    ] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Show all tables.")] = False,
     require_met: Annotated[
         bool, typer.Option("--require-met", help="Exit 1 also when a target cannot be told.")
@@ -46,7 +53,7 @@ def audit(
     from annops.audit.model import Options
     from annops.audit.run import Asked, Manner, run
 
-    options = Options(by=tuple(by or ()), as_drawn=as_drawn, against=against)
+    options = Options(by=tuple(by or ()), as_drawn=as_drawn, against=against, leave_out=leave_out)
     asked = Asked(batch, sample, tuple(sheet or ()), options)
     manner = Manner(project, form, output, explain, dry_run, as_of, require_met)
     raise typer.Exit(run(asked, manner))

@@ -6,6 +6,7 @@ from hashlib import sha256
 from annops.agree.model import TargetRow
 from annops.audit.judged import Inputs, Judged, judge_chosen, judge_sample
 from annops.audit.labels import label_rows
+from annops.audit.leaving_out import beside, judgeable
 from annops.audit.model import Against, AuditResult, Counts, Found, Options, Rate, SampleFacts
 from annops.audit.penalties import defect_counts, formula, penalty
 from annops.audit.people import annotator_rows
@@ -13,6 +14,8 @@ from annops.audit.rates import all_rates, answer_rate, judge_targets, open_targe
 from annops.audit.references import Reference, References, verdicts_on_sample
 from annops.audit.refusals import MISSING, NO_VERDICT, TARGETED
 from annops.audit.reviewers import reviewer_rows
+from annops.audit.wording import counted, unjudged_text
+from annops.core.command_word import command_word
 from annops.core.finding import Finding, Place, Severity
 from annops.core.review import Review, Verdict, governing
 from annops.core.sample import SampleRecord
@@ -57,15 +60,19 @@ def audit_sample(
         message = f"none of the {counts.rows:,} rows of `{record.id}` has a verdict"
         stops.append(NO_VERDICT.at(Place(f"samples/{record.id}"), message))
     rates = not stops
+    kept = judgeable(judged) if options.leave_out else judged
+    left_out = counts.cannot_judge if options.leave_out else 0
+    complete = rates and not kept.missing.any()
     found = AuditResult(
         batch=record.batch, against=against, sample=_facts(inputs, definition),
-        scope=_scope(record, options), counts=counts, refused=tuple(stops),
-        defects=defect_counts(judged, definition.defects, rates=rates and counts.complete),
+        scope=_scope(record, options) + _left_out_text(counts, left_out), refused=tuple(stops),
+        counts=_twice(counts, inputs, against), left_out=left_out,
+        defects=defect_counts(kept, definition.defects, rates=complete),
         reviewers=reviewer_rows(inputs.reviews, judged.questions, definition.audit.confidence),
         found=_found(judged),
     )  # fmt: skip
     if rates:
-        return _with_rates(found, judged, definition, options)
+        return _with_rates(found, (kept, judged), definition, options)
     if not record.estimates:
         return found
     still = open_targets(definition.targets, record.questions, record.batch, stops[0].message)
@@ -157,24 +164,48 @@ def from_reviewers(inputs: Inputs, references: References) -> Inputs:
     return Inputs(inputs.record, inputs.answers, reviews, inputs.groups)
 
 
+def _left_out_text(counts: Counts, left_out: int) -> str:
+    """Say what was left out because nobody could judge it; empty for nothing."""
+    if not left_out:
+        return ""
+    answers = counts.answers - counts.answers_judged
+    of = "" if counts.missing else f" ({answers:,} of {counted(counts.answers, 'answer')})"
+    verb = "is" if left_out == 1 else "are"
+    rows = f"{left_out:,} of {counted(counts.rows, 'row')}{of} that nobody could judge {verb}"
+    return f" {rows} left out: the rates speak of answers that can be judged."
+
+
+def _twice(counts: Counts, inputs: Inputs, against: Against) -> Counts:
+    """Add how many rows a second reviewer is to judge, and how many one did."""
+    if against is not Against.SHEET:
+        return counts
+    wanted = {answer.row for answer in inputs.answers if answer.second}
+    done = {review.row for review in inputs.reviews if review.second}
+    return counts.model_copy(update={"second": len(wanted), "second_judged": len(wanted & done)})
+
+
 def _with_rates(
-    found: AuditResult, judged: Judged, definition: Definition, options: Options
+    found: AuditResult, both: tuple[Judged, Judged], definition: Definition, options: Options
 ) -> AuditResult:
+    """Add all that is estimated: from the answers kept, with the bounds of all answers."""
+    judged, every = both
     known = {ANNOTATOR, "batch"} if found.batch else {ANNOTATOR}
     columns = tuple(name for name in options.by or definition.breakdowns if name not in known)
     labels, confused = label_rows(judged, definition.questions)
-    counts = found.counts
+    rates = all_rates(judged, columns)
+    if judged is not every:
+        rates = beside(rates, all_rates(every, columns))
     notes = []
-    if counts.without_verdict:
+    if judged.missing.any():
         notes.append(
             "Precision, recall and the penalty wait until every row has a verdict: rows nobody "
             "judged are often the hard ones."
         )
     return found.model_copy(
         update={
-            "rates": all_rates(judged, columns),
-            "in_batch": wrong_in_batch(judged),
-            "targets": judge_targets(definition.targets, judged, found.batch),
+            "rates": rates,
+            "in_batch": wrong_in_batch(every),
+            "targets": judge_targets(definition.targets, judged, found.batch, every),
             "penalty": penalty(judged, definition.defects),
             "penalty_formula": formula(definition.defects),
             "labels": labels,
@@ -193,11 +224,17 @@ def _by_annotator(judged: Judged) -> tuple[Rate, ...]:
 def missing_finding(result: AuditResult) -> Finding | None:
     """Return the finding that verdicts are missing, None when none are or no rate is given."""
     counts, sample = result.counts, result.sample
-    if sample is None or result.refused or not counts.without_verdict:
+    if sample is None or result.refused or counts.without_verdict == result.left_out:
         return None
-    unsure = f", {counts.cannot_judge:,} of them not judgeable" if counts.cannot_judge else ""
-    message = f"{counts.without_verdict:,} of {counts.rows:,} rows have no verdict{unsure}"
-    return MISSING.at(Place(f"samples/{sample.id}"), message)
+    ways = ["have the empty rows judged"] if counts.missing else []
+    if counts.cannot_judge and not result.left_out:
+        name = command_word(result.batch or "all")
+        ways.append(
+            "where nobody could judge, let somebody else write pass or fail and their name into "
+            "the row, which then counts; or leave such rows out openly: "
+            f"`annops audit {name} --leave-out-unjudgeable`"
+        )
+    return MISSING.at(Place(f"samples/{sample.id}"), unjudged_text(result), "; ".join(ways))
 
 
 def _facts(inputs: Inputs, definition: Definition) -> SampleFacts:

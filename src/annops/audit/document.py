@@ -1,5 +1,7 @@
 """An audit as sections of a report."""
 
+from dataclasses import replace
+
 from annops.agree.model import TargetRow
 from annops.audit.figures import rate_figures
 from annops.audit.model import AuditResult
@@ -89,12 +91,19 @@ def _of_target(row: TargetRow, result: AuditResult) -> Estimate:
     question = None if row.question == "all" or one_question else row.question
     for rate in result.rates:
         if rate.metric == "error_rate" and (rate.question, rate.breakdown) == (question, groups):
-            return rate.estimate
+            return _with_why(rate.estimate, row)
     why = None if row.value is not None else row.why or "undefined"
     return Estimate(
         row.value, row.low, row.high, row.n_items, "items", "", why_undefined=why,
         caution=row.why if row.value is not None else None,
     )  # fmt: skip
+
+
+def _with_why(estimate: Estimate, row: TargetRow) -> Estimate:
+    """Return a rate that is not given with the figure that its target was judged by."""
+    if estimate.value is not None or row.why is None:
+        return estimate
+    return replace(estimate, why_undefined=row.why)
 
 
 def rate_blocks(result: AuditResult) -> list[Block]:

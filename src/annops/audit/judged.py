@@ -50,6 +50,7 @@ class Judged:
         drawn: The items and what each stands for.
         population: Answers in all by question, when known; empty for items that were not drawn.
         groups: As in `Inputs`.
+        left_out: Positions of items of which answers that nobody could judge were left out.
     """
 
     answers: tuple[SampledAnswer, ...]
@@ -59,6 +60,7 @@ class Judged:
     drawn: DrawnItems
     population: Mapping[str, int]
     groups: Mapping[str, Mapping[AnswerKey, str]]
+    left_out: frozenset[int] = frozenset()
 
     @cached_property
     def wrong(self) -> BoolArray:

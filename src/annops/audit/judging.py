@@ -144,7 +144,8 @@ class Judging:
         """What is written: new verdicts, and the result of a run with the usual options."""
         writes = [verdicts.write] if verdicts.write else []
         written = [verdicts.said] if verdicts.said else []
-        if not self.options.by and self.options.against in {None, Against.SHEET}:
+        usual = not self.options.by and not self.options.leave_out
+        if usual and self.options.against in {None, Against.SHEET}:
             data = result.model_dump(by_alias=True, mode="json")
             saved = self.workspace.result_write("latest", f"audit-{record.id}", dumps(data))
             writes.append(saved)

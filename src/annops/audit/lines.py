@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from annops.agree.model import TargetRow
 from annops.audit.model import Against, AuditResult, Rate
-from annops.audit.wording import in_batch_text, outcome_text, target_label
+from annops.audit.refusals import NO_VERDICT
+from annops.audit.wording import counted, in_batch_text, outcome_text, target_label
+from annops.core.command_word import command_word
 from annops.core.estimate import Outcome
 from annops.core.sample import shown_answer
 from annops.render import numbers
@@ -40,14 +42,9 @@ def rate_text(rate: Rate, *, ascii_only: bool = False) -> str:
 
     `4.1 % of answers wrong (95 % CI 2.3-6.7 %)`
     """
-    if rate.bounds is not None:
-        low, high = rate.bounds.all_right.value, rate.bounds.all_wrong.value
-        if low is not None and high is not None:
-            return (
-                f"between {numbers.share(low)} and {numbers.share(high)} of {_what(rate)} wrong: "
-                f"{rate.missing:,} have no verdict"
-            )
     estimate = rate.estimate
+    if rate.bounds is not None and estimate.value is None:
+        return _between(rate)
     value = numbers.value_text(estimate, is_share=True, ascii_only=ascii_only)
     interval = numbers.interval_text(estimate, is_share=True)
     if interval is None:
@@ -55,6 +52,19 @@ def rate_text(rate: Rate, *, ascii_only: bool = False) -> str:
     sure = numbers.confidence(estimate.confidence)
     caution = f"; {estimate.caution}" if estimate.caution else ""
     return f"{value} of {_what(rate)} wrong ({sure} CI {interval}{caution})"
+
+
+def _between(rate: Rate) -> str:
+    """Write between what a rate lies: missing verdicts as right and as wrong, and sampling."""
+    low, high = rate.ends
+    if low is None or high is None:
+        return f"no rate of {_what(rate)} wrong: {rate.estimate.why_undefined}"
+    sure = numbers.confidence(rate.estimate.confidence)
+    lacks = "not judged in full" if rate.metric == "item_error_rate" else "without a verdict"
+    return (
+        f"between {numbers.share(low)} and {numbers.share(high)} of {_what(rate)} wrong ({sure} "
+        f"CI, the {rate.missing:,} of {rate.of:,} {lacks} taken as right and as wrong)"
+    )
 
 
 def _what(rate: Rate) -> str:
@@ -65,7 +75,8 @@ def _rates(result: AuditResult, *, ascii_only: bool) -> list[str]:
     rate, counts = result.rate, result.counts
     if rate is None:
         return []
-    judged = f"{counts.items_judged:,} of {counts.items:,} items judged"
+    in_full = " in full" if counts.without_verdict else ""
+    judged = f"{counts.items_judged:,} of {counted(counts.items, 'item')} judged{in_full}"
     first = f"{result.name}: {rate_text(rate, ascii_only=ascii_only)}, {judged}"
     whole = [row for row in result.targets if _is_whole(row)]
     if whole:
@@ -75,12 +86,24 @@ def _rates(result: AuditResult, *, ascii_only: bool) -> list[str]:
     said += _other_targets(others, result)
     if result.in_batch is not None:
         said.append(in_batch_text(result))
-    if rate.bounds is None:
+    if rate.estimate.value is not None:
+        said += _left_out(result, rate)
         items = next((r for r in result.rates if r.metric == "item_error_rate"), None)
         said += [rate_text(items, ascii_only=ascii_only)] if items else []
     else:
-        said.append("rows without a verdict are no passes: have them judged for a rate")
+        said.append("rows without a verdict are no passes: there is no rate until they have one")
     return said
+
+
+def _left_out(result: AuditResult, rate: Rate) -> list[str]:
+    """Say what was left out because nobody could judge it, and what it could change."""
+    low, high = rate.ends
+    if not result.left_out or low is None or high is None:
+        return []
+    rows = counted(result.left_out, "row")
+    answers = counted(rate.left_out, "answer")
+    ends = f"between {numbers.share(low)} and {numbers.share(high)} wrong"
+    return [f"left out: {rows} ({answers}) that nobody could judge; with them counted {ends}"]
 
 
 def _is_whole(row: TargetRow) -> bool:
@@ -95,13 +118,13 @@ def _other_targets(rows: Sequence[TargetRow], result: AuditResult) -> list[str]:
     said = ["targets: " + ", ".join(f"{n} {kind.value}" for kind, n in counts if n)]
     failed = [row for row in rows if row.outcome is Outcome.NOT_MET]
     failed.sort(key=lambda row: -(row.value or 0.0))
-    return said + [
-        f"  not met: {target_label(row, result)}: {_share(row.value)} wrong" for row in failed[:2]
-    ]
+    return said + [f"  not met: {target_label(row, result)}: {_figure(row)}" for row in failed[:2]]
 
 
-def _share(value: float | None) -> str:
-    return "-" if value is None else numbers.share(value)
+def _figure(row: TargetRow) -> str:
+    if row.value is None:
+        return row.why or "no rate is given"
+    return f"{numbers.share(row.value)} wrong"
 
 
 def _standing_out(result: AuditResult) -> list[str]:
@@ -110,7 +133,8 @@ def _standing_out(result: AuditResult) -> list[str]:
         worst = result.defects[0]
         said.append(
             f"heaviest: {worst.category}, {worst.severity}: {worst.n:,} of "
-            f"{result.counts.answers_wrong:,} wrong answers"
+            f"{counted(result.counts.answers_wrong, 'answer')} found wrong (of "
+            f"{result.counts.answers_judged:,} judged)"
         )
     if result.confusions:
         top = result.confusions[0]
@@ -128,18 +152,36 @@ def _standing_out(result: AuditResult) -> list[str]:
     if result.reviewers:
         row = result.reviewers[0]
         said.append(
-            f"reviewers: the same verdict on {row.n_same:,} of {row.n_rows:,} rows judged twice"
+            f"reviewers: the same verdict on {row.n_same:,} of {counted(row.n_rows, 'row')} "
+            "judged twice"
         )
-    return said
+    return said + _second(result)
+
+
+def _second(result: AuditResult) -> list[str]:
+    """Remind of the second reviewer's sheet while rows of it are empty."""
+    counts, sample = result.counts, result.sample
+    if sample is None or counts.second_judged == counts.second:
+        return []
+    rows = counted(counts.second, "row")
+    state = f"{counts.second_judged:,} of {rows} judged" if counts.second_judged else (
+        f"still empty, {rows}"
+    )  # fmt: skip
+    return [f"second reviewer: samples/{sample.id}/sheet-second.xlsx: {state}"]
 
 
 def _without_rate(result: AuditResult) -> list[str]:
     counts = result.counts
-    said = [f"{result.name}: no error rate: {result.refused[0].message}"]
+    why = result.refused[0]
+    if why.code == NO_VERDICT.id:  # told in full by the finding
+        said = [f"{result.name}: no error rate yet"]
+    else:
+        said = [f"{result.name}: no error rate: {why.message}"]
     if counts.judged:
         said.append(
-            f"{counts.judged:,} of {counts.rows:,} rows judged; {counts.answers_wrong:,} wrong "
-            "answers found, which say nothing about the others"
+            f"{counts.judged:,} of {counted(counts.rows, 'row')} judged; "
+            f"{counted(counts.answers_wrong, 'answer')} found wrong (of "
+            f"{counts.answers_judged:,} judged), which says nothing about the others"
         )
     for one in result.found[:_MOST_FOUND]:
         kind = ", ".join(text for text in (one.category, one.severity) if text)
@@ -154,8 +196,9 @@ def _without_rate(result: AuditResult) -> list[str]:
 def _of_these(result: AuditResult, *, ascii_only: bool) -> list[str]:
     counts, rate = result.counts, result.rate
     who = _WHO.get(result.against, "verdicts")
-    first = f"{result.name}: {counts.answers_wrong:,} of {counts.answers:,} answers to "
-    said = [f"{first}{counts.items:,} items differ from {who}"]
+    first = f"{result.name}: {counts.answers_wrong:,} of {counted(counts.answers, 'answer')} to "
+    verb = "differs" if counts.answers == 1 else "differ"
+    said = [f"{first}{counted(counts.items, 'item')} {verb} from {who}"]
     if rate is not None and result.against is Against.GOLD:
         text = numbers.estimate_text(rate.estimate, is_share=True, ascii_only=ascii_only)
         said.append(f"share that differs: {text}")
@@ -164,8 +207,7 @@ def _of_these(result: AuditResult, *, ascii_only: bool) -> list[str]:
 
 
 def _next(result: AuditResult) -> list[str]:
-    batch = result.batch or "all"
-    name = f'"{batch}"' if " " in batch else batch
+    name = command_word(result.batch or "all")
     codes = {finding.code for finding in result.refused}
     if "AUD007" in codes:
         return ["next: annops import FILE"]

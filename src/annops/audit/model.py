@@ -31,11 +31,13 @@ class Options(_Part):
         as_drawn: Whether the batch is judged as it was when the sample was drawn.
         against: Where verdicts are taken from; None for the first of sheet, reviewers, gold that
             has some.
+        leave_out: Whether answers that nobody could judge are left out of the rates.
     """
 
     by: tuple[str, ...] = ()
     as_drawn: bool = False
     against: Against | None = None
+    leave_out: bool = False
 
 
 class SampleFacts(_Part):
@@ -82,6 +84,8 @@ class Counts(_Part):
         items: Items.
         items_judged: Items all of whose rows are judged.
         items_wrong: Items with a wrong answer.
+        second: Rows that a second reviewer is to judge too.
+        second_judged: Those of them that a second reviewer judged.
     """
 
     rows: int = 0
@@ -94,6 +98,8 @@ class Counts(_Part):
     items: int = 0
     items_judged: int = 0
     items_wrong: int = 0
+    second: int = 0
+    second_judged: int = 0
 
     @property
     def without_verdict(self) -> int:
@@ -127,10 +133,11 @@ class Rate(_Part):
         question: Id of the question; None for all questions.
         breakdown: Column and value of the group; empty for all.
         estimate: The rate; undefined while verdicts are missing.
-        wrong: Wrong answers (items) among those judged, counted plainly.
-        judged: Answers (items) judged.
-        missing: Answers (items) without a verdict.
-        bounds: Given where verdicts are missing.
+        wrong: Wrong answers (items) found, counted plainly.
+        judged: Answers judged; items all of whose answers are.
+        missing: Answers without a verdict; items that have some.
+        left_out: Answers (items) left out, for nobody could judge them.
+        bounds: Given where verdicts are missing or were left out: with those counted.
     """
 
     metric: str = "error_rate"
@@ -140,7 +147,20 @@ class Rate(_Part):
     wrong: int
     judged: int
     missing: int = 0
+    left_out: int = 0
     bounds: Bounds | None = None
+
+    @property
+    def of(self) -> int:
+        """Answers (items) of the group, those left out aside."""
+        return self.judged + self.missing
+
+    @property
+    def ends(self) -> tuple[float | None, float | None]:
+        """Lowest and highest rate, sampling error and missing verdicts both allowed for."""
+        if self.bounds is None:
+            return (self.estimate.low, self.estimate.high)
+        return (self.bounds.all_right.low, self.bounds.all_wrong.high)
 
 
 class InBatch(_Part):
@@ -274,6 +294,7 @@ class AuditResult(_Part):
         sample: The sample; None for items that were not drawn.
         scope: What the figures speak of, in words.
         counts: What was judged.
+        left_out: Rows left out of the rates, for nobody could judge them.
         refused: Why there are no rates; empty when there are.
         rates: The rate of answers, of each question and group, and of items.
         in_batch: Wrong answers in the whole batch.
@@ -295,6 +316,7 @@ class AuditResult(_Part):
     sample: SampleFacts | None = None
     scope: str
     counts: Counts
+    left_out: int = 0
     refused: tuple[Finding, ...] = ()
     rates: tuple[Rate, ...] = ()
     in_batch: InBatch | None = None

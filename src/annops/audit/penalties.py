@@ -55,7 +55,7 @@ def penalty(judged: Judged, rules: Defects) -> Estimate:
     """Estimate the weighted penalty per 1,000 answers; undefined while verdicts are missing."""
     n_missing = int(judged.missing.sum())
     if n_missing:
-        why = f"{n_missing:,} of {len(judged.answers):,} answers have no verdict"
+        why = f"{n_missing:,} of {len(judged.answers):,} answers without a verdict"
         return Estimate.undefined(why, n=len(judged.answers) - n_missing, unit="answers")
     heaviest = max(rules.severities.values())
     return penalty_per_thousand(judged.drawn, judged.item, _weights(judged, rules), heaviest)

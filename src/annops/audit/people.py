@@ -73,7 +73,7 @@ def annotator_rows(judged: Judged, rates: Sequence[Rate]) -> tuple[AnnotatorRow,
 
 def _why_not(rate: Rate) -> str | None:
     if rate.missing:
-        return f"{rate.missing:,} of {rate.missing + rate.judged:,} answers have no verdict"
+        return f"{rate.missing:,} of {rate.of:,} answers without a verdict"
     if rate.judged < FEWEST:
         return f"only {rate.judged} judged {'answer' if rate.judged == 1 else 'answers'}"
     return None

@@ -7,8 +7,10 @@ import numpy as np
 
 from annops.agree.model import TargetRow
 from annops.audit.judged import Judged
+from annops.audit.leaving_out import beside
 from annops.audit.model import Bounds, InBatch, Rate
 from annops.audit.settling import items_to_settle
+from annops.audit.wording import resting_text
 from annops.core.estimate import Bound, Estimate, Outcome, decide
 from annops.measures.drawn import as_estimate
 from annops.project.definition import Target
@@ -18,11 +20,16 @@ from annops.stats.weighted_share import WeightedShare
 
 @dataclass(frozen=True, slots=True)
 class _Share:
-    """What is counted: wrong and unjudged answers (or items) out of a group."""
+    """What is counted: wrong and unjudged answers (or items) out of a group.
+
+    `missing` are those that may still turn out wrong, `unjudged` all that lack a verdict: an item
+    found wrong stays wrong, whatever its other answers are.
+    """
 
     item: IntArray
     wrong: BoolArray
     missing: BoolArray
+    unjudged: BoolArray
     group: BoolArray
     population: int | None
 
@@ -65,14 +72,20 @@ def answer_rate(judged: Judged, question: str | None, breakdown: dict[str, str])
 
 
 def item_rate(judged: Judged) -> Rate:
-    """Estimate the share of items that have a wrong answer; each item counts once."""
+    """Estimate the share of items that have a wrong answer; each item counts once.
+
+    Items of which answers were left out are left out too.
+    """
     n = len(judged.names)
+    group = np.array([at not in judged.left_out for at in range(n)], dtype=bool)
     wrong = np.zeros(n, dtype=bool)
     wrong[judged.item[judged.wrong]] = True
     missing = np.zeros(n, dtype=bool)
     missing[judged.item[judged.missing]] = True
-    population = sum(judged.drawn.sizes) if judged.drawn.random else None
-    share = _Share(np.arange(n), wrong, missing & ~wrong, np.ones(n, dtype=bool), population)
+    whole = judged.drawn.random and not judged.left_out
+    population = sum(judged.drawn.sizes) if whole else None
+    wrong, missing = wrong & group, missing & group
+    share = _Share(np.arange(n), wrong, missing & ~wrong, missing, group, population)
     return _of(judged, share, metric="item_error_rate", unit="items")
 
 
@@ -84,7 +97,8 @@ def _rate(
     breakdown: dict[str, str] | None = None,
 ) -> Rate:
     population = _population(judged, question) if not breakdown else None
-    share = _Share(judged.item, judged.wrong & group, judged.missing & group, group, population)
+    missing = judged.missing & group
+    share = _Share(judged.item, judged.wrong & group, missing, missing, group, population)
     metric = "error_rate" if judged.drawn.random else "differing"
     return _of(judged, share, metric=metric, question=question, breakdown=breakdown or {})
 
@@ -104,18 +118,19 @@ def _of(
     question: str | None = None,
     breakdown: dict[str, str] | None = None,
 ) -> Rate:
-    missing = int(share.missing.sum())
-    counts = (int(share.wrong.sum()), int((share.group & ~share.missing).sum()), missing)
+    missing = int(share.unjudged.sum())
+    counts = (int(share.wrong.sum()), int(share.group.sum()) - missing)
     right = as_estimate(_estimate(judged, share), unit=unit, random=judged.drawn.random)
-    if not missing:
+    if not share.missing.any():
         return Rate(
             metric=metric, question=question, breakdown=breakdown or {}, estimate=right,
-            wrong=counts[0], judged=counts[1],
+            wrong=counts[0], judged=counts[1], missing=missing,
         )  # fmt: skip
     wrong = as_estimate(
         _estimate(judged, share, missing_wrong=True), unit=unit, random=judged.drawn.random
     )
-    of = f"{missing:,} of {int(share.group.sum()):,} {unit} have no verdict"
+    lacks = "not judged in full" if unit == "items" else "without a verdict"
+    of = f"{missing:,} of {int(share.group.sum()):,} {unit} {lacks}"
     return Rate(
         metric=metric, question=question, breakdown=breakdown or {},
         estimate=Estimate.undefined(of, n=counts[1], unit=unit),
@@ -133,7 +148,8 @@ def wrong_in_batch(judged: Judged) -> InBatch | None:
     """Say between how many and how many answers of the batch are wrong; None when unknown."""
     everything = np.ones(len(judged.answers), dtype=bool)
     population = _population(judged, None)
-    share = _Share(judged.item, judged.wrong, judged.missing, everything, population)
+    missing = judged.missing
+    share = _Share(judged.item, judged.wrong, missing, missing, everything, population)
     low = _estimate(judged, share).total_low
     high = _estimate(judged, share, missing_wrong=True).total_high
     if low is None or high is None or population is None:
@@ -142,7 +158,7 @@ def wrong_in_batch(judged: Judged) -> InBatch | None:
 
 
 def judge_targets(
-    targets: Iterable[Target], judged: Judged, batch: str | None
+    targets: Iterable[Target], judged: Judged, batch: str | None, every: Judged | None = None
 ) -> tuple[TargetRow, ...]:
     """Judge the targets on the error rate.
 
@@ -154,13 +170,15 @@ def judge_targets(
         targets: The definition's targets; others than those on `error_rate` are passed over.
         judged: Answers and verdicts.
         batch: The batch, named in each row.
+        every: All answers, where `judged` are those left after some were left out.
     """
     rows: list[TargetRow] = []
+    whole = judged if every is None else every
     for target in targets:
-        if target.metric != "error_rate" or target.question not in {None, *judged.questions}:
+        if target.metric != "error_rate" or target.question not in {None, *whole.questions}:
             continue
-        groups = _groups(judged, target.by)
-        rows += [_judged_row(target, judged, breakdown, batch) for breakdown in groups]
+        groups = _groups(whole, target.by)
+        rows += [_judged_row(target, (judged, whole), one, batch) for one in groups]
     return tuple(rows)
 
 
@@ -194,8 +212,9 @@ def _groups(judged: Judged, by: str | None) -> list[dict[str, str]]:
 
 
 def _judged_row(
-    target: Target, judged: Judged, breakdown: dict[str, str], batch: str | None
+    target: Target, both: tuple[Judged, Judged], breakdown: dict[str, str], batch: str | None
 ) -> TargetRow:
+    judged, every = both
     rate = answer_rate(judged, target.question, breakdown)
     limit = target.at_least if target.at_least is not None else target.at_most
     bound = Bound(0.0 if limit is None else limit, at_least=target.at_least is not None)
@@ -205,6 +224,10 @@ def _judged_row(
         more = items_to_settle(judged, rate.estimate, bound, target.question)
     shown = rate.estimate
     why = shown.why_undefined or shown.caution
+    if judged is not every:
+        (rate,) = beside([rate], [answer_rate(every, target.question, breakdown)])
+    if rate.bounds is not None:
+        why = resting_text(rate, outcome, bound)
     return TargetRow(
         metric="error_rate", question=target.question or "all",
         breakdown={**({"batch": batch} if batch else {}), **breakdown},
@@ -223,9 +246,11 @@ def outcome_of(rate: Rate, bound: Bound) -> Outcome:
 
 
 def _n_items(judged: Judged, question: str | None, breakdown: dict[str, str]) -> int:
-    group = ~judged.missing
+    """Count the items whose answers of a group are all judged."""
+    group = np.ones(len(judged.answers), dtype=bool)
     if question is not None:
         group = group & judged.is_question(question)
     for column, value in breakdown.items():
         group = group & np.array([one == value for one in judged.values(column)])
-    return len(set(judged.item[group].tolist()))
+    unjudged = set(judged.item[group & judged.missing].tolist())
+    return len(set(judged.item[group].tolist()) - unjudged)

@@ -58,7 +58,9 @@ MISSING = Code(
     why="A row nobody judged is no pass; often it is the hard one. Only the ends between which "
     "the rate must lie are given.",
     example="Twelve rows were left blank, or judged `cannot judge`.",
-    remedy="have the rows judged, then run `annops audit` again",
+    remedy="have the rows judged, then run `annops audit` again; where nobody could judge, let "
+    "somebody else write pass or fail into the row, which then counts, or leave such rows out "
+    "openly: `annops audit BATCH --leave-out-unjudgeable`",
 )
 NO_VERDICT = Code(
     id="AUD006",

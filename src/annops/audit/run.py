@@ -16,6 +16,7 @@ from annops.audit.tables import csv_table
 from annops.core.changeset import ChangeSet
 from annops.core.estimate import Outcome
 from annops.core.finding import Finding, Severity
+from annops.formats.returned_codes import IS_OPEN
 from annops.render.console import render, style_of
 from annops.render.csv_ import render as table_csv
 from annops.workspace.asked import check_breakdown
@@ -110,6 +111,11 @@ def exit_code(
     return int(failed or stopped or bool(result.refused))
 
 
+def _not_open(finding: Finding) -> bool:
+    """Sort a sheet that is still open in a spreadsheet program first: it may explain the rest."""
+    return finding.code != IS_OPEN.id
+
+
 def _say(done: Done, manner: Manner) -> None:
     style = style_of(sys.stdout)
     said = lines(done.result, done.written, ascii_only=style.ascii_only)
@@ -119,9 +125,10 @@ def _say(done: Done, manner: Manner) -> None:
         said = [*said, "", *render(made, style).splitlines()]
     answer = Answer(said, made, data, lambda: table_csv(csv_table(done.result)))
     emit(answer, manner.form, manner.output)
-    shown = done.findings if manner.explain else done.findings[:_TOLD]
+    findings = sorted(done.findings, key=_not_open)
+    shown = findings if manner.explain else findings[:_TOLD]
     for finding in shown:
         sys.stderr.write(f"{finding}\n")
-    more = len(done.findings) - len(shown)
+    more = len(findings) - len(shown)
     if more:
         sys.stderr.write(f"{more:,} more {'finding' if more == 1 else 'findings'}: --explain\n")

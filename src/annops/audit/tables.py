@@ -12,7 +12,11 @@ from annops.render import numbers
 
 MISSING_NOTE = (
     "Where verdicts are missing there is no rate, only what it would be if all of them were right "
-    "or wrong."
+    "or wrong. An item counts as judged when all its answers are."
+)
+LEFT_OUT_NOTE = (
+    "Answers that nobody could judge are left out of the rate, and items that have one; what the "
+    "rate would be with all of them right or wrong stands beside it."
 )
 PEOPLE_NOTE = (
     "Expected: wrong answers that the rates of all annotators on the same questions in the same "
@@ -26,6 +30,7 @@ PEOPLE_NOTE = (
 def rates_table(result: AuditResult) -> Table:
     """Return every rate with its interval, one a row; what was found where there are none."""
     bounded = any(rate.bounds for rate in result.rates)
+    left = (Column("left_out", "Left out", Kind.COUNT),) if result.left_out else ()
     ends = (
         Column("all_right", "If missing are right", Kind.ESTIMATE, share=True),
         Column("all_wrong", "If missing are wrong", Kind.ESTIMATE, share=True),
@@ -41,17 +46,25 @@ def rates_table(result: AuditResult) -> Table:
             Column("wrong", "Found wrong", Kind.COUNT),
             Column("judged", "Judged", Kind.COUNT),
             Column("missing", "No verdict", Kind.COUNT),
+            *left,
         ),
         tuple(
             (
                 group_name(rate), rate.question or "all", TITLES[rate.metric], rate.estimate,
                 *(_ends(rate) if bounded else ()), rate.wrong, rate.judged, rate.missing,
+                *((rate.left_out,) if left else ()),
             )
             for rate in result.rates
         ),
-        note=MISSING_NOTE if bounded else f"{_confidence(result)} intervals.",
+        note=_note(result) if bounded else f"{_confidence(result)} intervals.",
         empty="no rate is given",
     )  # fmt: skip
+
+
+def _note(result: AuditResult) -> str:
+    missing = any(rate.missing for rate in result.rates)
+    notes = [LEFT_OUT_NOTE] if result.left_out else []
+    return " ".join([*notes, MISSING_NOTE] if missing or not notes else notes)
 
 
 def csv_table(result: AuditResult) -> Table:

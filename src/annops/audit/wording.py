@@ -4,7 +4,7 @@ import re
 
 from annops.agree.model import TargetRow
 from annops.audit.model import AuditResult, Rate
-from annops.core.estimate import Outcome
+from annops.core.estimate import Bound, Outcome
 from annops.render import numbers
 
 TITLES = {
@@ -38,15 +38,59 @@ def target_label(row: TargetRow, result: AuditResult) -> str:
 
 
 def counts_text(result: AuditResult) -> str:
-    """Say how much was judged: rows, items and answers."""
+    """Say how much was judged: rows, answers and items, each unit by its name."""
     c = result.counts
     said = (
-        f"Judged {c.judged:,} of {c.rows:,} rows ({c.answers_judged:,} of {c.answers:,} answers "
+        f"Judged {c.judged:,} of {counted(c.rows, 'row')} ({c.answers_judged:,} of "
+        f"{counted(c.answers, 'answer')}; {c.items_judged:,} of {counted(c.items, 'item')} in "
+        f"full); {counted(c.answers_wrong, 'answer')} found wrong"
     )
-    said += f"to {c.items:,} items); {c.answers_wrong:,} answers were found wrong"
     if c.without_verdict:
-        said += f"; {c.missing:,} rows have no verdict, {c.cannot_judge:,} could not be judged"
+        said += (
+            f"; without a verdict: {counted(c.missing, 'row')}, and "
+            f"{counted(c.cannot_judge, 'row')} that could not be judged "
+            f"({counted(c.answers - c.answers_judged, 'answer')} in all)"
+        )
     return f"{said}."
+
+
+def counted(number: int, noun: str) -> str:
+    """Write a number with its noun.
+
+    >>> counted(1, "row"), counted(2000, "row")
+    ('1 row', '2,000 rows')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def unjudged_text(result: AuditResult) -> str:
+    """Say how many rows, and answers behind them, lack a verdict."""
+    c = result.counts
+    answers = f"{c.answers - c.answers_judged:,} of {counted(c.answers, 'answer')}"
+    verb = "has" if c.without_verdict == 1 else "have"
+    said = f"{c.without_verdict:,} of {counted(c.rows, 'row')} ({answers}) {verb} no verdict"
+    return said + (f", {c.cannot_judge:,} of them not judgeable" if c.cannot_judge else "")
+
+
+def resting_text(rate: Rate, outcome: Outcome, bound: Bound) -> str:
+    """Say what the outcome of a target rests on while verdicts are missing or left out.
+
+    Args:
+        rate: The rate, with bounds.
+        outcome: The outcome.
+        bound: The target.
+    """
+    low, high = rate.ends
+    if low is None or high is None:
+        return rate.estimate.why_undefined or "no interval"
+    ends = f"between {numbers.share(low)} and {numbers.share(high)} wrong"
+    if rate.estimate.value is not None:
+        return f"{counted(rate.left_out, 'answer')} nobody could judge left out; with them {ends}"
+    if outcome is Outcome.CANNOT_TELL:
+        return f"{rate.estimate.why_undefined}; {ends}"
+    if (outcome is Outcome.NOT_MET) != bound.at_least:
+        return f"at least {numbers.share(low)} wrong, even if every missing verdict is a pass"
+    return f"at most {numbers.share(high)} wrong, even if every missing verdict is a fail"
 
 
 def in_batch_text(result: AuditResult) -> str:
@@ -57,7 +101,10 @@ def in_batch_text(result: AuditResult) -> str:
     spread = f"{many.low:,}" if many.low == many.high else f"{many.low:,}-{many.high:,}"
     about = "" if many.low == many.high else "about "
     where = "in the batch" if result.batch else "in the project"
-    return f"{about}{spread} of {many.of:,} answers {where} are wrong"
+    said = f"{about}{spread} of {counted(many.of, 'answer')} {where} are wrong"
+    if result.counts.without_verdict:
+        said += ", rows without a verdict counted as right and as wrong"
+    return said
 
 
 def outcome_text(row: TargetRow) -> str:
@@ -66,7 +113,7 @@ def outcome_text(row: TargetRow) -> str:
     words = "at most" if row.at_most is not None else "at least"
     said = f"target {words} {numbers.share(limit or 0.0)}: "
     if row.outcome is not Outcome.CANNOT_TELL:
-        return said + row.outcome.value
+        return said + row.outcome.value + (f" ({row.why})" if row.value is None else "")
     if row.more_items:
         return f"{said}cannot tell yet, about {row.more_items:,} more items would tell"
     return f"{said}cannot tell yet" + (f" ({row.why})" if row.why else "")
