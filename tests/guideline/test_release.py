@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from tests.guideline.conftest import TEXT
+
 FILE = "guidelines/tone.md"
 KEPT = "guidelines/tone-1.0.md"
 
@@ -61,7 +63,7 @@ def test_text_released_but_never_saved_is_kept(empty: Any) -> None:
     first = empty.read(FILE)
     _changed(empty)
     done = empty.release("tone", "1.1", "--effective", "2026-11-09")
-    assert (empty.read(KEPT), done.stderr) == (first, "")
+    assert (empty.read(KEPT), "GDL032" in done.stderr) == (first, False)
     assert empty.check() == set()
 
 
@@ -183,7 +185,7 @@ def test_notice_names_the_day_and_the_rules(project: Any) -> None:
         "  Changed: R2. New: R4. No longer valid: R3.\n"
         "  What is new: thanks.\n"
     )
-    assert "minor: it covers a case that was not covered" in said
+    assert "(minor: by its number no past answer becomes wrong)" in said
 
 
 @pytest.mark.parametrize(
@@ -253,3 +255,74 @@ def test_text_known_from_its_draft_is_kept_under_the_version_released(empty: Any
         '---\nguideline: tone\nversion: "1.0"\neffective_from: 2026-11-02T00:00:00Z\n---\n'
     )
     assert empty.check() == set()
+
+
+_CLAIMS = "note GDL033 by its number {} says that {}; {}\n  hint: {}"
+_NO_ANSWER, _WORDING = "no past answer becomes wrong", "only the wording changed"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "version", "claims"),
+    [
+        ("for blame", "for any blame", "1.1", (_NO_ANSWER, "R2 changed", "make it 2.0")),
+        ("\n- R3: Skip what", "\n\nSkip what", "1.1", (_NO_ANSWER, "R3 gone", "make it 2.0")),
+        ("- R3", "- R4: New.\n- R3", "1.0.1", (_WORDING, "R4 new", "make it 1.1")),
+        ("- R3", "- R4: New.\n- R3", "1.1", None),
+        ("for blame", "for any blame", "2.0", None),
+        ("for blame", "for  blame", "1.0.1", None),
+        ("# Tone", "# On tone", "1.1", None),
+    ],
+)
+def test_number_that_claims_less_than_what_was_found_is_noted(
+    project: Any, old: str, new: str, version: str, claims: tuple[str, str, str] | None
+) -> None:
+    project.edit(FILE, old, new)
+    done = project.release("tone", version, "--effective", "2026-11-09")
+    if claims is None:
+        assert done.stderr == ""
+    else:
+        assert _CLAIMS.format(version, *claims) in done.stderr
+    covers = "it covers a case that was not covered" in done.stdout
+    assert covers == (version == "1.1" and new.startswith("- R4"))
+
+
+@pytest.mark.parametrize(
+    "head", ["", "---\ntitle: On tone\n---\n", "\ufeff", '---\nversion: "0.3"\n---\r\n']
+)
+def test_text_without_its_first_lines_is_given_them(empty: Any, head: str) -> None:
+    words = TEXT.split("---\n")[2]
+    empty.write(FILE, head + words)
+    empty.release("tone", "1.0", "--effective", "2026-11-02")
+    text = empty.read(FILE)
+    for line in ("guideline: tone", 'version: "1.0"', "effective_from: 2026-11-02T00:00:00Z"):
+        assert text.count(line) == 1
+    assert ("title: On tone" in text) == ("title" in head)
+    assert empty.check() == set()
+
+
+def test_guideline_without_a_file_is_told_what_to_write(empty: Any) -> None:
+    (empty.root / FILE).unlink()
+    done = empty.run("release", "tone", "1.0")
+    assert done.exit_code == 2
+    assert "there is no guideline `tone` in guidelines/tone.md" in done.stderr
+    assert "write its rules into guidelines/tone.md" in done.stderr
+    assert "valid" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        (
+            "---\nguideline: tone\nversion:\n---\n",
+            "the first lines of the guideline lack `version`",
+        ),
+        ("---\nguideline: tone\n", "no second `---`"),
+        ("---\nguideline: kind\n---\n", "guidelines/tone.md says that it is guideline `kind`"),
+    ],
+)
+def test_first_lines_that_cannot_be_mended_are_named(empty: Any, head: str, said: str) -> None:
+    empty.write(FILE, head + "# Tone\n\n- R1: Choose `good` for praise.\n")
+    before = empty.read(FILE)
+    done = empty.run("release", "tone", "1.0")
+    assert (done.exit_code, said in done.stderr, empty.read(FILE)) == (2, True, before)
+    assert "front matter" not in done.stderr

@@ -88,7 +88,7 @@ def release_lines(
     Yields:
         Lines for the coordinator, then the notice to annotators.
     """
-    step = f" ({result.step}: {STEPS[result.step]})" if result.step else ""
+    step = f" ({result.step}: {_claim(result)})" if result.step else ""
     since = moment(result.effective_from)
     yield f"{result.guideline} {result.version} is in force from {since}{step}"
     if result.rules is not None:
@@ -104,15 +104,36 @@ def release_lines(
     yield from (f"  {line}" for line in notice(result))
 
 
+def _claim(result: Released) -> str:
+    """Say what the step means, as a claim where the rules that differ do not show it."""
+    if result.step == "minor" and not _only_new(result):
+        return "by its number no past answer becomes wrong"
+    return STEPS[result.step or "patch"]
+
+
+def _only_new(result: Released) -> bool:
+    rules = result.rules
+    return rules is not None and bool(rules.new) and not (rules.changed or rules.gone)
+
+
+def _after(result: Released) -> str:
+    """Say what becomes of past answers."""
+    if result.step is None:
+        return "this is the first version released"
+    if result.step == "minor" and not _only_new(result):
+        return "by the number they stay right; look again where that is not so"
+    return _AFTER[result.step]
+
+
 def _past(result: Released, past: PastAnswers | None) -> Iterator[str]:
     if past is None:
         return
     given = {name: n for name, n in past.by_question.items() if n}
     if given:
-        after = _AFTER[result.step] if result.step else "this is the first version released"
         by_question = ", ".join(f"{n:,} to {name}" for name, n in given.items())
         were = "was" if sum(given.values()) == 1 else "were"
-        yield f"{_answers(sum(given.values()))} {were} given before that ({by_question}); {after}"
+        answers = f"{_answers(sum(given.values()))} {were} given before that"
+        yield f"{answers} ({by_question}); {_after(result)}"
     if past.n_undated:
         say = "says" if past.n_undated == 1 else "say"
         yield f"{_answers(past.n_undated)} {say} neither time nor version"

@@ -1,4 +1,4 @@
-"""Edits a guideline's front matter and changelog as text, so that everything else stays."""
+"""Edits a guideline's first lines and changelog as text, so that everything else stays."""
 
 import re
 from collections.abc import Mapping
@@ -28,6 +28,23 @@ def with_front_matter(content: str, text: GuidelineText, values: Mapping[str, st
     if text.is_draft:
         del lines[(text.place("status").line or 1) - 1]
     return "\n".join(lines)
+
+
+def with_first_lines(content: str, values: Mapping[str, str]) -> str:
+    r"""Add keys to the lines between two `---` that begin a file, which are made where missing.
+
+    >>> with_first_lines("# Tone\n", {"guideline": "tone"})
+    '---\nguideline: tone\n---\n# Tone\n'
+    """
+    if not values:
+        return content
+    end = "\r\n" if "\r\n" in content else "\n"
+    added = "".join(f"{key}: {value}{end}" for key, value in values.items())
+    plain = content.removeprefix("\ufeff")
+    first, _, rest = plain.partition("\n")
+    if first.strip() == "---":
+        return f"---{end}{added}{rest}"
+    return f"---{end}{added}---{end}{plain}"
 
 
 def with_entry(content: str, text: GuidelineText, entry: str) -> str:

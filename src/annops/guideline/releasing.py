@@ -9,6 +9,7 @@ from annops.core.finding import Code, Finding, Place, Severity
 from annops.core.guideline import (
     GuidelineText,
     Release,
+    RuleChanges,
     VersionKey,
     level,
     release_of,
@@ -27,6 +28,16 @@ REFUSED = Code(
     why="Each answer must belong to one version, and each version to one text.",
     example="`annops guideline release tone 1.1` while 1.2 is released.",
     remedy="take the next number; a date of a released version is corrected with `--effective`",
+)
+CLAIMS = Code(
+    id="GDL033",
+    title="A version number that claims less than what changed",
+    severity=Severity.NOTE,
+    checks="Whether a MINOR number is given where rules are reworded or gone, or a PATCH number "
+    "where rules are new or gone.",
+    why="Whoever sees the number does not look again at answers that may be wrong now.",
+    example="R2 is reworded and released as 1.1, after 1.0.",
+    remedy="keep the number where no past answer becomes wrong by it; else count the first on",
 )
 OWN_ENTRY = Code(
     id="GDL034",
@@ -100,11 +111,31 @@ def release(
         guideline=options.name, version=options.version, effective_from=effective,
         replaced=before.version if before else None,
         step=level(before.key, key) if before else None, rules=rules, note=options.note, kept=None,
-        notes=notes,
+        notes=(*notes, *_claims(before, new, rules)),
     )  # fmt: skip
     others = {r.key: r for r in (*releases, *((before,) if before else ()))}
     others[key] = new
     return released, tuple(others[k] for k in sorted(others)), edited
+
+
+def _claims(
+    before: Release | None, new: Release, rules: RuleChanges | None
+) -> tuple[Finding, ...]:
+    """Hold what the number says against the rules that changed."""
+    if before is None or rules is None:
+        return ()
+    step = level(before.key, new.key)
+    major = f"{new.key[0] + 1}.0 if past answers may be wrong now"
+    claim = hint = None
+    if step == "minor" and (rules.changed or rules.gone):
+        claim, hint = "no past answer becomes wrong", f"make it {major}"
+    elif step == "patch" and (rules.new or rules.gone):
+        minor = f"{new.key[0]}.{new.key[1] + 1}"
+        claim = "only the wording changed"
+        hint = f"make it {minor} if a new case is covered, {major}"
+    if claim is None:
+        return ()
+    return (CLAIMS.at(None, f"by its number {new.version} says that {claim}; {rules}", hint),)
 
 
 def _with_changelog(

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from annops.core.errors import AnnopsError
-from annops.core.finding import Code, Finding, Severity, did_you_mean
+from annops.core.finding import Code, Finding, Severity
 from annops.core.guideline import GuidelineText, Release, release_of
 from annops.guideline.model import PastAnswers, Released, ReleaseOptions
+from annops.guideline.opening import text_to_release
 from annops.guideline.releasing import (
     REFUSED,
     changes_of,
@@ -23,15 +24,6 @@ from annops.workspace.guidelines_lock import lock_write, read_lock
 from annops.workspace.guidelines_text import parse_guideline
 from annops.workspace.open import Workspace
 
-UNKNOWN = Code(
-    id="GDL031",
-    title="A guideline that does not exist",
-    severity=Severity.ERROR,
-    checks="Whether guidelines/ holds the guideline to be released.",
-    why="A release records the text that is there.",
-    example="`annops guideline release tune 1.1` where guidelines/tone.md is meant.",
-    remedy="name one of the guidelines of `annops guideline list`",
-)
 NOT_KEPT = Code(
     id="GDL032",
     title="The text that is replaced is not at hand",
@@ -52,17 +44,17 @@ def release_guideline(
         The release, the answers given before it (None without exports), and what to tell.
 
     Raises:
-        AnnopsError: When there is no such guideline (GDL031), or it cannot be released (GDL030).
+        AnnopsError: When there is no such guideline (GDL031), its first lines are wrong (GDL001),
+            or it cannot be released (GDL030).
     """
     root = workspace.root
     texts, _ = read_texts(root)
-    text = _text(texts, options.name)
+    text, content = text_to_release(root, texts, options)
     record = _record(root)
-    kept_texts = [t for t in texts if t.guideline == options.name and t is not text]
+    kept_texts = [t for t in texts if t.guideline == options.name and t.file != text.file]
     releases = _with_kept(record.get(options.name, ()), kept_texts)
     saved = _parsed(saved_text(root, text.file), text.file)
     before = replaced_release(options, releases, saved)
-    content = (root / text.file).read_bytes().decode("utf-8")
     released, all_releases, edited = release(
         options, text, content, releases=releases, before=before
     )
@@ -74,11 +66,11 @@ def release_guideline(
 
 
 def _prove(text: GuidelineText, edited: str, released: Released) -> None:
-    # front matter has many forms, and only one key a line can be edited
+    # the first lines are YAML of many forms, and only one key a line can be edited
     read = _parsed(edited, text.file)
     says = read and (read.version, read.effective_from, read.is_draft, read.body.sha256)
     if says != (released.version, released.effective_from, False, text.body.sha256):
-        message = "the front matter cannot be edited by annops"
+        message = "the first lines of the guideline cannot be edited by annops"
         hint = "write `version`, `effective_from` and `status` on lines of their own"
         raise AnnopsError(REFUSED.at(text.place("version"), message, hint))
 
@@ -88,15 +80,6 @@ def _record(root: Path) -> dict[str, tuple[Release, ...]]:
     if wrong:
         raise AnnopsError(*wrong)
     return dict(releases or {})
-
-
-def _text(texts: tuple[GuidelineText, ...], name: str) -> GuidelineText:
-    mine = sorted((t for t in texts if t.guideline == name), key=lambda t: not t.is_current_file)
-    if not mine or not mine[0].is_current_file:
-        names = sorted({t.guideline for t in texts})
-        message = f"there is no guideline `{name}` in guidelines/{name}.md"
-        raise AnnopsError(UNKNOWN.at(None, message, did_you_mean(name, names)))
-    return mine[0]
 
 
 def _with_kept(releases: tuple[Release, ...], kept: list[GuidelineText]) -> tuple[Release, ...]:

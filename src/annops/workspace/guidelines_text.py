@@ -1,4 +1,4 @@
-"""Reads one guideline text: its front matter, and its words."""
+"""Reads one guideline text: its first lines, which say which version it is, and its words."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -12,6 +12,7 @@ from annops.workspace.yaml_places import YamlText, read_yaml
 STATUSES = ("draft", "released", "in force", "superseded")
 """What `status` may say. Only `draft` changes anything: a draft may be reworded freely."""
 
+_FENCE = "---"
 _NEEDED = ("guideline", "version", "effective_from")
 
 BAD_FRONT_MATTER = Code(
@@ -22,8 +23,9 @@ BAD_FRONT_MATTER = Code(
     "`effective_from` between two lines of `---`, and is UTF-8 text.",
     why="Without them nobody can tell which answers were given under which rules.",
     example="`effective_from: next Monday`, or no `version`.",
-    remedy='begin the file with `---`, `guideline: NAME`, `version: "1.1"`, '
-    "`effective_from: 2026-11-09T00:00:00Z`, `---`",
+    remedy="`annops guideline release NAME VERSION` writes what is missing; by hand: begin the "
+    'file with `---`, `guideline: NAME`, `version: "1.1"`, `effective_from: 2026-11-09T00:00:00Z`'
+    ", `---`, each on a line",
 )
 
 
@@ -45,7 +47,10 @@ def parse_guideline(content: bytes, name: str) -> GuidelineText | Finding:
         return BAD_FRONT_MATTER.at(place, "the guideline is not UTF-8 text", hint)
     end = _end_of_front_matter(lines)
     if end is None:
-        return BAD_FRONT_MATTER.at(Place(name, 1), "the guideline has no front matter")
+        message = "the guideline does not say which version it is, or since when"
+        if lines[0].strip() == _FENCE:
+            message = "the guideline begins with `---`, and no second `---` ends its first lines"
+        return BAD_FRONT_MATTER.at(Place(name, 1), message)
     read = read_yaml("\n".join(["", *lines[1:end]]).encode(), name)
     if read.findings:
         return read.findings[0]
@@ -73,16 +78,34 @@ def _lines(text: str) -> list[str]:
 
 def _end_of_front_matter(lines: list[str]) -> int | None:
     """Return the position of the closing `---`; None without front matter."""
-    if lines[0].strip() != "---":
+    if lines[0].strip() != _FENCE:
         return None
-    return next((n for n, line in enumerate(lines[1:], 1) if line.strip() == "---"), None)
+    return next((n for n, line in enumerate(lines[1:], 1) if line.strip() == _FENCE), None)
+
+
+def missing_keys(content: str) -> tuple[str, ...]:
+    r"""Return what the first lines of a guideline do not speak of, though they should.
+
+    All three keys where there are no such lines; none where what stands there cannot be read.
+
+    >>> missing_keys("# Tone"), missing_keys("---\nversion: 1.0\n---\n")
+    (('guideline', 'version', 'effective_from'), ('guideline', 'effective_from'))
+    """
+    lines = _lines(content)
+    end = _end_of_front_matter(lines)
+    if end is None:
+        return () if lines[0].strip() == _FENCE else _NEEDED
+    read = read_yaml("\n".join(["", *lines[1:end]]).encode(), "")
+    data = read.data if isinstance(read.data, dict) else {}
+    usable = not read.findings and (data or not "".join(lines[1:end]).strip())
+    return tuple(key for key in _NEEDED if key not in data) if usable else ()
 
 
 def _wrong(data: Mapping[str, Any], read: YamlText) -> Finding | None:
     """Say what is missing or unreadable in the front matter; None when it is as it should be."""
     missing = [key for key in _NEEDED if not data.get(key) or not isinstance(data[key], str)]
     if missing:
-        message = f"the guideline's front matter lacks `{missing[0]}`"
+        message = f"the first lines of the guideline lack `{missing[0]}`"
         return BAD_FRONT_MATTER.at(Place(read.file, 1), message)
     try:
         datetime.fromisoformat(data["effective_from"]).astimezone(UTC)

@@ -11,8 +11,9 @@ CODE = Code(
     title="A guideline changed without a new version",
     severity=Severity.ERROR,
     checks="Whether the words of each guideline are those released under its version, by the "
-    "release record and, with `--since`, by the text of then. Front matter and changelog aside; "
-    "line ends make no difference; drafts that were never released may change.",
+    "release record and, with `--since`, by the text of then. First lines (between the two `---`) "
+    "and changelog aside; line ends make no difference; drafts that were never released may "
+    "change.",
     why="Answers given before and after the change would pass for answers under the same rules.",
     example="Rule R3 is reworded in tone.md while `version` stays 1.1.",
     remedy="release the change under a new version: `annops guideline release NAME VERSION`, or "

@@ -11,7 +11,7 @@ CODE = Code(
     title="Labels that definition and guideline do not share",
     severity=Severity.WARNING,
     checks="Whether the labels of a question are those of guidelines/NAME.md. These are `labels` "
-    "in its front matter: `labels: {QUESTION: [LABEL, LABEL]}`, or a plain list where it governs "
+    "in its first lines: `labels: {QUESTION: [LABEL, LABEL]}`, or a plain list where it governs "
     "one question. Without it, lists whose entries begin with a label in backticks are read so; a "
     "guideline with neither is left alone.",
     why="Annotators would have to choose a label that nobody explained, or miss one.",
