@@ -60,8 +60,9 @@ def audit_sample(
         message = f"none of the {counts.rows:,} rows of `{record.id}` has a verdict"
         stops.append(NO_VERDICT.at(Place(f"samples/{record.id}"), message))
     rates = not stops
-    kept = judgeable(judged) if options.leave_out else judged
-    left_out = counts.cannot_judge if options.leave_out else 0
+    leaving = options.leave_out and not counts.missing  # empty rows are to be judged first
+    kept = judgeable(judged) if leaving else judged
+    left_out = counts.cannot_judge if leaving else 0
     complete = rates and not kept.missing.any()
     found = AuditResult(
         batch=record.batch, against=against, sample=_facts(inputs, definition),
@@ -169,7 +170,7 @@ def _left_out_text(counts: Counts, left_out: int) -> str:
     if not left_out:
         return ""
     answers = counts.answers - counts.answers_judged
-    of = "" if counts.missing else f" ({answers:,} of {counted(counts.answers, 'answer')})"
+    of = f" ({answers:,} of {counted(counts.answers, 'answer')})"
     verb = "is" if left_out == 1 else "are"
     rows = f"{left_out:,} of {counted(counts.rows, 'row')}{of} that nobody could judge {verb}"
     return f" {rows} left out: the rates speak of answers that can be judged."
@@ -226,8 +227,8 @@ def missing_finding(result: AuditResult) -> Finding | None:
     counts, sample = result.counts, result.sample
     if sample is None or result.refused or counts.without_verdict == result.left_out:
         return None
-    ways = ["have the empty rows judged"] if counts.missing else []
-    if counts.cannot_judge and not result.left_out:
+    ways = ["have the empty rows judged first"] if counts.missing else []
+    if counts.cannot_judge:
         name = command_word(result.batch or "all")
         ways.append(
             "where nobody could judge, let somebody else write pass or fail and their name into "

@@ -31,7 +31,8 @@ class Options(_Part):
         as_drawn: Whether the batch is judged as it was when the sample was drawn.
         against: Where verdicts are taken from; None for the first of sheet, reviewers, gold that
             has some.
-        leave_out: Whether answers that nobody could judge are left out of the rates.
+        leave_out: Whether answers that nobody could judge are left out of the rates; nothing is
+            while rows are empty.
     """
 
     by: tuple[str, ...] = ()
