@@ -2,6 +2,7 @@
 
 import pytest
 
+from annops.agree.document import targets_table
 from annops.agree.lines import MOST_LINES, ending, lines
 from annops.agree.model import (
     AgreementResult,
@@ -149,3 +150,38 @@ def test_gold_is_said_to_be_set_aside() -> None:
     assert "Used 6 of 8 answers; excluded: 2 set aside as gold. 1 of 9 records unreadable." in (
         lines(made.model_copy(update={"inputs": inputs}))
     )
+
+
+def unsettled(more_items: int, n_items: int = 70) -> AgreementResult:
+    made = result(1, 0, 1)
+    row = made.targets[0].model_copy(update={"more_items": more_items, "n_items": n_items})
+    return made.model_copy(update={"targets": (row,)})
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (1_400, "about 1,400 more items would settle"),
+        (1, "about 1 more item would settle"),
+        (1_401, "no realistic number of items would settle, the result is too near the target"),
+        (
+            1_044_819,
+            "no realistic number of items would settle, the result is too near the target",
+        ),
+    ],
+)
+def test_more_items_than_twenty_times_those_at_hand_are_no_number(more: int, said: str) -> None:
+    assert f"cannot tell yet: q0, t0: {said}" in lines(unsettled(more))
+
+
+def test_the_target_that_can_be_settled_is_named_before_one_that_cannot() -> None:
+    far, near = unsettled(2_000).targets[0], unsettled(60_000, 50_000).targets[0]
+    near = near.model_copy(update={"breakdown": {"locale": "near"}})
+    made = result(1, 0, 1).model_copy(update={"targets": (far, near)})
+    assert "cannot tell yet: q0, near: about 60,000 more items would settle" in lines(made)
+
+
+def test_the_table_of_targets_says_that_no_number_is_realistic() -> None:
+    table = targets_table([*unsettled(1_044_819).targets, *unsettled(40).targets])
+    place = [column.key for column in table.columns].index("more_items")
+    assert [row[place] for row in table.rows] == ["no realistic number", 40]

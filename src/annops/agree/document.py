@@ -176,12 +176,17 @@ def targets_table(rows: Iterable[TargetRow]) -> Table:
         ),
         tuple(
             (row.question, group_name(row.breakdown), METRICS[row.metric].title, limit_text(row),
-             as_estimate(row), row.outcome, row.more_items)
+             as_estimate(row), row.outcome, _more_items(row))
             for row in rows
         ),
         note="Met when the whole interval clears the target, not met when the whole interval "
         "fails it, otherwise cannot tell yet.",
     )  # fmt: skip
+
+
+def _more_items(row: TargetRow) -> int | str | None:
+    far = row.more_items is not None and row.realistic_items is None
+    return "no realistic number" if far else row.more_items
 
 
 def limit_text(row: TargetRow) -> str:

@@ -78,11 +78,20 @@ def _targets(result: AgreementResult, *, ascii_only: bool) -> list[str]:
     ]
     unsure = [row for row in result.targets if row.more_items]
     if unsure:
-        near = min(unsure, key=lambda row: (row.more_items or 0, group_name(row.breakdown)))
-        said.append(
-            f"cannot tell yet: {_where(near)}: about {near.more_items:,} more items would settle"
-        )
+        near = min(unsure, key=_how_far)
+        said.append(f"cannot tell yet: {_where(near)}: {_settling(near)}")
     return said
+
+
+def _how_far(row: TargetRow) -> tuple[bool, int, str]:
+    return row.realistic_items is None, row.more_items or 0, group_name(row.breakdown)
+
+
+def _settling(row: TargetRow) -> str:
+    if row.realistic_items is None:
+        return "no realistic number of items would settle, the result is too near the target"
+    items = "item" if row.realistic_items == 1 else "items"
+    return f"about {row.realistic_items:,} more {items} would settle"
 
 
 def _where(row: EstimateRow | TargetRow) -> str:

@@ -38,6 +38,10 @@ class AgreementOptions:
     views: bool = True
 
 
+_MOST_TIMES = 20
+"""More items than so many times those at hand are no plan."""
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -177,6 +181,12 @@ class TargetRow(_Part):
     outcome: Outcome
     more_items: int | None = Field(None, description="Items to add for a verdict, if one is due.")
     why: str | None = None
+
+    @property
+    def realistic_items(self) -> int | None:
+        """Items to add for a verdict; None where none is due or nobody could add so many."""
+        more = self.more_items
+        return None if more is None or more > _MOST_TIMES * self.n_items else more
 
 
 class QuestionNote(_Part):
