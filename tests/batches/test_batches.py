@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annops.batches.compute import Counted, batches, count_batches
-from annops.batches.document import bar, batch_line
+from annops.batches.document import bar, batch_line, batches_table
 from annops.batches.lines import lines
 from annops.core.annotations import SCHEMA, Annotations
 from annops.core.counts import number_items
@@ -182,3 +182,49 @@ def test_everyday_answer_has_at_most_a_dozen_lines_late_batches_first() -> None:
     said = lines(batches(rows, counted, define(), FRIDAY))
     assert len(said) <= 12
     assert said[1].startswith("  Z ")
+
+
+def outcome_of(**fields: Any) -> object:
+    counted = Counted(received=4, answered=4, done=4, toward=4, judgments=4)
+    result = batches([record(units=4, **fields)], {"B1": counted}, define(), FRIDAY)
+    table = batches_table(result)
+    return table.rows[0][[column.key for column in table.columns].index("outcome")]
+
+
+def test_a_batch_without_a_due_day_is_not_called_on_time() -> None:
+    assert outcome_of() is None
+    assert outcome_of(due=date(2026, 12, 1)) is Outcome.MET
+
+
+def test_a_batch_without_a_due_day_that_is_done_needs_no_words_on_time() -> None:
+    counted = Counted(received=4, answered=4, done=4, toward=4, judgments=4)
+    (row,) = batches([record(units=4)], {"B1": counted}, define(), FRIDAY).batches
+    assert batch_line(row, 2).endswith("4 of 4 done (100.0 %); in progress")
+
+
+@pytest.mark.parametrize(
+    ("plan", "said"),
+    [
+        ({}, "Done: items with a judgment (no overlap planned)."),
+        ({"overlap": 1}, "Done: items with 1 judgment, as planned per item."),
+        ({"overlap": 3}, "Done: items with 3 judgments, as planned per item."),
+    ],
+)
+def test_what_done_means_follows_from_the_plan(plan: Mapping[str, int], said: str) -> None:
+    made = {"project": "p", "questions": {}, "plan": plan}
+    definition = definition_model().model_validate(made)
+    note = batches_table(batches([record()], {}, definition, FRIDAY)).note
+    assert (note or "").startswith(said)
+
+
+def test_a_name_with_a_blank_is_quoted_in_commands() -> None:
+    result = batches([], {"Charge B": Counted(received=70)}, define(), FRIDAY)
+    assert lines(result)[-1] == 'next: annops batches add "Charge B" --units 70 --due DAY'
+    result = batches([record(id="Charge B", units=4)], {}, define(), FRIDAY)
+    assert lines(result)[-1] == 'next: annops batches edit "Charge B" --due DAY'
+
+
+def test_one_item_is_told_in_the_singular() -> None:
+    result = batches([], {"B9": Counted(received=1, answered=1, done=1)}, define(), FRIDAY)
+    assert lines(result)[0].endswith("1 of 1 item done")
+    assert "1 item and no line in the register" in result.findings[0].message

@@ -230,3 +230,14 @@ def test_nothing_is_asked_without_a_terminal(tmp_path: Path) -> None:
     )  # fmt: skip
     assert run.returncode == 0
     assert (tmp_path / "aster/annops.yaml").is_file()
+
+
+def test_folder_with_blanks_stands_in_quotes_in_the_next_command(tmp_path: Path) -> None:
+    folder = tmp_path / "p 3 ü"
+    assert f'next: cd "{folder.as_posix()}", then annops import FILE' in _init(folder).stderr
+
+
+def test_a_new_folder_is_told_of_in_words_without_git(tmp_path: Path) -> None:
+    said = _init(tmp_path / "aster").stderr
+    assert "versions of the folder are kept from now on" in said
+    assert "git" not in said

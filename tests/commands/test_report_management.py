@@ -1,12 +1,16 @@
 """What the weekly report says of decisions, issues, risks and batches, inside and to a client."""
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from annops.cli import app
+from annops.issue.compute import issues
+from annops.registers.issues import Issue
+from annops.report.management import others_table
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 DAY = "2026-11-20"
@@ -73,3 +77,14 @@ def test_client_sees_open_points_without_owner_or_id(reports: dict[str, str]) ->
     assert "Tool down" in shown
     assert "kim" not in reports["client"]
     assert "I-" not in shown
+
+
+def test_decisions_are_counted_beside_blockers(reports: dict[str, str]) -> None:
+    assert "Open: 2, of these 1 blocker and 1 decision;" in reports["internal"]
+
+
+def test_where_only_a_decision_is_open_the_table_does_not_say_that_nothing_is() -> None:
+    row = Issue.model_validate({"id": "I-1", "title": "Keep ties?", "kind": "decision"})
+    measured = issues([row], date(2026, 11, 20))
+    assert others_table(measured).empty == "nothing but decisions is open"
+    assert others_table(issues([], date(2026, 11, 20))).empty == "nothing is open"

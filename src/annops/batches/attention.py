@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from annops.batches.model import BatchRow
+from annops.core.command_word import command_word
 from annops.core.estimate import Outcome
 from annops.core.finding import Code, Finding, Place, Severity, sort_findings
 
@@ -92,14 +93,14 @@ def attention(
 
 
 def _hint(code: Code, row: BatchRow) -> str:
-    return code.remedy.replace(" ID ", f" {row.id} ")
+    return code.remedy.replace(" ID ", f" {command_word(row.id)} ")
 
 
 def _needs(
     row: BatchRow, as_of: date, *, counted: bool
 ) -> Iterator[tuple[Code, str, str]]:  # fmt: skip
     if not row.registered:
-        yield UNKNOWN, "id", f"{row.received:,} items and no line in the register"
+        yield UNKNOWN, "id", f"{_counted(row.received, 'item')} and no line in the register"
         return
     if not counted:
         return
@@ -107,7 +108,11 @@ def _needs(
         yield NO_DATA, "id", f"is {row.state}, and no item or answer names it"
         return
     if row.units is not None and row.received > row.units:
-        yield MORE_ITEMS, "units", f"{row.received:,} items, {row.units:,} units planned"
+        yield (
+            MORE_ITEMS,
+            "units",
+            f"{_counted(row.received, 'item')}, {_counted(row.units, 'unit')} planned",
+        )
     if row.state in OVER and row.units is not None and row.done < row.units:
         yield UNFINISHED, "state", f"is {row.state}, {row.done:,} of {row.units:,} items done"
     yield from _late(row, as_of)
@@ -118,7 +123,15 @@ def _late(row: BatchRow, as_of: date) -> Iterator[tuple[Code, str, str]]:
     if pace is None or pace.outcome is not Outcome.NOT_MET:
         return
     if pace.due is not None and pace.due <= as_of:
-        yield OVERDUE, "due", f"due {pace.due}, and {pace.remaining:,} judgments are missing"
+        yield OVERDUE, "due", f"due {pace.due}, and {_missing(pace.remaining or 0)}"
     else:
         expected = f"; at this pace it is done on {row.finish}" if row.finish else ""
         yield TOO_SLOW, "due", f"due {pace.due}: {pace.why}{expected}"
+
+
+def _missing(number: int) -> str:
+    return f"{_counted(number, 'judgment')} {'is' if number == 1 else 'are'} missing"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

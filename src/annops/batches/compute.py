@@ -10,6 +10,7 @@ import polars as pl
 from annops.batches.attention import OVER, attention
 from annops.batches.model import BatchesResult, BatchRow
 from annops.core.annotations import Annotations
+from annops.core.estimate import Outcome
 from annops.core.items import Items
 from annops.measures.judgments import judgments, marked_rows, with_days, worked
 from annops.measures.pace import finish_day, judge_pace, recent_pace, working_days
@@ -70,6 +71,7 @@ def batches(
     )
     return BatchesResult(
         as_of=as_of, overlap=overlap, batches=rows,
+        overlap_planned="overlap" in definition.plan.model_fields_set,
         without_batch=found[None].judgments if None in found else 0,
         no_data="there is no export yet" if counted is None else None,
         findings=attention(rows, as_of, lines, counted=counted is not None),
@@ -167,8 +169,8 @@ def _pace(
     outcome, why = judge_pace(remaining, left, needed, actual)
     if remaining is None:
         why = "the units of the batch are not known"
-    elif due is None and remaining:
-        why = "no due day is set"
+    elif due is None:
+        outcome, why = Outcome.CANNOT_TELL, "no due day is set"
     return Pace(
         as_of=as_of, due=due, remaining=remaining, working_days=left, needed=needed,
         actual=actual, outcome=outcome, why=why,

@@ -35,21 +35,31 @@ def batches_table(result: BatchesResult) -> Table:
         Column("finish", "Done at this pace", Kind.DATE),
         Column("outcome", "On time", Kind.OUTCOME),
     )
-    note = (
-        f"Done: items with {result.overlap} {'judgment' if result.overlap == 1 else 'judgments'}. "
-        "Pace: judgments per working day of the last 7 days."
-    )
+    note = f"{_done(result)} Pace: judgments per working day of the last 7 days."
     if result.without_batch:
-        note += f" {result.without_batch:,} judgments belong to no batch."
+        belong = "judgment belongs" if result.without_batch == 1 else "judgments belong"
+        note += f" {result.without_batch:,} {belong} to no batch."
     rows = tuple(_cells(row) for row in result.batches)
     return Table("batches", "Batches", columns, rows, note=note, empty="no batches")
+
+
+def _done(result: BatchesResult) -> str:
+    if not result.overlap_planned:
+        return "Done: items with a judgment (no overlap planned)."
+    judgments = "judgment" if result.overlap == 1 else "judgments"
+    return f"Done: items with {result.overlap} {judgments}, as planned per item."
+
+
+def _on_time(row: BatchRow) -> Outcome | None:
+    """Return whether a batch is on time; None where it has no due day."""
+    return row.pace.outcome if row.pace and row.pace.due else None
 
 
 def _cells(row: BatchRow) -> tuple[object, ...]:
     pace = row.pace
     timed = (None, None, None, None, None)
     if pace is not None:
-        timed = (pace.due, pace.needed, pace.actual, row.finish, pace.outcome)  # type: ignore[assignment]
+        timed = (pace.due, pace.needed, pace.actual, row.finish, _on_time(row))  # type: ignore[assignment]
     due, needed, actual, finish, outcome = timed
     return (
         row.id, row.state or "not in the register", due, row.units, row.received, row.answered,
@@ -72,7 +82,7 @@ def short_table(result: BatchesResult) -> Table:
     )
     rows = tuple(
         (row.id, bar(row.share), row.done, row.units, row.share, row.state or "-",
-         row.pace.due if row.pace else None, row.finish, row.pace.outcome if row.pace else None)
+         row.pace.due if row.pace else None, row.finish, _on_time(row))
         for row in result.batches
     )  # fmt: skip
     note = batches_table(result).note
@@ -105,7 +115,7 @@ def _when(row: BatchRow) -> str:
     if row.overdue_days is not None:
         unit = "day" if row.overdue_days == 1 else "days"
         return f"{due}: {row.overdue_days} {unit} overdue"
-    if not pace.remaining and pace.outcome is Outcome.MET:
+    if pace.remaining == 0:
         return due
     forecast = f"; at this pace done {row.finish}" if row.finish else ""
     words = {Outcome.MET: "on time", Outcome.NOT_MET: "late", Outcome.CANNOT_TELL: "cannot tell"}

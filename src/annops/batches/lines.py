@@ -4,6 +4,7 @@ from collections import Counter
 
 from annops.batches.document import batch_line
 from annops.batches.model import BatchesResult, BatchRow
+from annops.core.command_word import command_word
 
 _MOST = 7
 _WORDS = {
@@ -46,15 +47,17 @@ def _count(result: BatchesResult) -> str:
     units = [row.units for row in result.batches]
     of = f" of {sum(n for n in units if n is not None):,}" if None not in units else ""
     what = "batch" if len(result.batches) == 1 else "batches"
-    return f"{len(result.batches):,} {what} as of {result.as_of}: {total:,}{of} items done"
+    items = "item" if f"{total:,}{of}" == "1" or of == " of 1" else "items"
+    return f"{len(result.batches):,} {what} as of {result.as_of}: {total:,}{of} {items} done"
 
 
 def _next(result: BatchesResult) -> str:
     unknown = next((row for row in result.batches if not row.registered), None)
     if unknown is not None:
-        return f"annops batches add {unknown.id} --units {unknown.received} --due DAY"
+        name = command_word(unknown.id)
+        return f"annops batches add {name} --units {unknown.received} --due DAY"
     no_due = next((r for r in result.batches if r.pace and not r.pace.due and r.pace.remaining),
                   None)  # fmt: skip
     if no_due is not None:
-        return f"annops batches edit {no_due.id} --due DAY"
+        return f"annops batches edit {command_word(no_due.id)} --due DAY"
     return "annops batches list"

@@ -67,7 +67,8 @@ class BatchesResult(_Part):
 
     Attributes:
         as_of: The day.
-        overlap: Annotators planned per item.
+        overlap: Annotators planned per item; 1 where none are planned.
+        overlap_planned: Whether the plan says how many.
         batches: Every batch by name.
         without_batch: Judgments that belong to no batch.
         no_data: Why nothing could be counted; None where it could.
@@ -79,6 +80,7 @@ class BatchesResult(_Part):
     schema_: Literal["annops.batches/1"] = Field("annops.batches/1", alias="schema")
     as_of: date
     overlap: int
+    overlap_planned: bool = True
     batches: tuple[BatchRow, ...]
     without_batch: int = 0
     no_data: str | None = None

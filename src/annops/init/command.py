@@ -23,7 +23,9 @@ def init(
     units: Annotated[int | None, typer.Option(min=1, help="Items to deliver in all.")] = None,
     due: Annotated[str | None, typer.Option(help="Day the last item is due.")] = None,
     as_of: AsOfOption = None,
-    git: Annotated[bool, typer.Option("--git/--no-git", help="Make a git repository.")] = True,
+    git: Annotated[
+        bool, typer.Option("--git/--no-git", help="Keep versions of the folder.")
+    ] = True,
     track_exports: Annotated[
         bool, typer.Option("--track-exports", help="Keep exports in git, not only their hashes.")
     ] = False,

@@ -6,6 +6,7 @@ from pathlib import Path
 import typer
 
 from annops.core.changeset import ChangeSet
+from annops.core.command_word import command_word
 from annops.core.errors import AnnopsError
 from annops.core.finding import Severity
 from annops.init.compute import DEFINITION, check_template, project_files, template_values
@@ -63,5 +64,5 @@ def _tell(folder: Path, changes: ChangeSet, *, with_git: bool) -> None:
         typer.echo("the project is there already; nothing was changed", err=True)
     if with_git:
         typer.echo("versions of the folder are kept from now on: annops save", err=True)
-    here = f"cd {folder.as_posix()}, then " if folder.resolve() != Path.cwd() else ""
+    here = f"cd {command_word(folder.as_posix())}, then " if folder.resolve() != Path.cwd() else ""
     typer.echo(f"next: {here}annops import FILE", err=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
+from annops.core.command_word import command_word
 from annops.core.finding import Code, Finding, Place, Severity, sort_findings
 from annops.registers.issues import Issue
 
@@ -61,7 +62,7 @@ def attention(
         code.at(
             Place(FILE, known.get(row.id), column),
             f"{row.id} `{row.title}`: {what}",
-            code.remedy.replace(" ID ", f" {row.id} "),
+            code.remedy.replace(" ID ", f" {command_word(row.id)} "),
         )
         for row in rows
         for code, column, what in needs(row, as_of)

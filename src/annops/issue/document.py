@@ -24,13 +24,18 @@ def sections(result: IssuesResult) -> tuple[Section, ...]:
 def issues_table(entries: Sequence[IssueEntry]) -> Table:
     """Return records with every column of the register, and age and delay."""
     rows = [entry.issue for entry in entries]
-    return records_table(Issue, rows, extra=_extra(entries), empty="no issues")
+    return records_table(Issue, rows, extra=_extra(entries), empty="nothing written down")
 
 
-def short_table(entries: Sequence[IssueEntry]) -> Table:
-    """Return records with the columns of a list."""
+def short_table(entries: Sequence[IssueEntry], *, empty: str = "nothing open") -> Table:
+    """Return records with the columns of a list.
+
+    Args:
+        entries: The records.
+        empty: What stands in place of no records.
+    """
     rows = [entry.issue for entry in entries]
-    return records_table(Issue, rows, keys=_SHORT, extra=_extra(entries), empty="no issues")
+    return records_table(Issue, rows, keys=_SHORT, extra=_extra(entries), empty=empty)
 
 
 def decisions_table(result: IssuesResult) -> Table:

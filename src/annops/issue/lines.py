@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from annops.core.command_word import command_word
 from annops.issue.model import IssueEntry, IssuesResult
 
 _MOST = 7
@@ -54,7 +55,7 @@ def _next(result: IssuesResult) -> str:
     }  # fmt: skip
     for entry in result.issues:
         if entry.needs:
-            return f"annops issue edit {entry.issue.id} {options[entry.needs[0]]}"
+            return f"annops issue edit {command_word(entry.issue.id)} {options[entry.needs[0]]}"
     if result.open:
-        return f'annops issue close {result.open[0].issue.id} --resolution "..."'
+        return f'annops issue close {command_word(result.open[0].issue.id)} --resolution "..."'
     return "annops status"

@@ -42,7 +42,8 @@ def list_issues(
     """Print the records, one a row; only those that are open unless `everything`."""
     of_kind = [e for e in result.issues if kind is None or e.issue.kind == kind]
     chosen = tuple(entry for entry in of_kind if everything or entry.is_open)
-    shown = (Section("issues", "Issues", (short_table(chosen),)),)
+    empty = "nothing written down" if everything else "nothing open"
+    shown = (Section("issues", "Issues", (short_table(chosen, empty=empty),)),)
     data = result.model_copy(update={"issues": chosen}).model_dump(by_alias=True, mode="json")
     whole = (Section("issues", "Issues", (issues_table(chosen),)),)
     text = render(shown, style_of(sys.stdout)).splitlines()

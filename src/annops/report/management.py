@@ -8,7 +8,7 @@ from annops.core.document import Block, Column, Findings, Kind, Paragraph, Secti
 from annops.formats.wording import counted
 from annops.issue.document import decisions_table
 from annops.issue.document import short_table as issues_table
-from annops.issue.model import IssueEntry, IssuesResult
+from annops.issue.model import IssuesResult
 from annops.report.model import WeeklyResult
 from annops.risk.document import SCORE_NOTE, matrix_figure
 from annops.risk.document import short_table as risks_table
@@ -54,21 +54,25 @@ def issues_section(result: WeeklyResult) -> tuple[Section, ...]:
             return ()
         table = _for_audience(result, issues_table(shown))
         return (Section("issues", "Open points", (table,)),)
-    blocks: list[Block] = [Paragraph(_issues_said(issues)), issues_table(_not_decisions(issues))]
+    blocks: list[Block] = [Paragraph(_issues_said(issues)), others_table(issues)]
     if issues.findings:
         blocks.append(Findings(issues.findings))
     return (Section("issues", "Issues and blockers", tuple(blocks)),)
 
 
-def _not_decisions(issues: IssuesResult) -> tuple[IssueEntry, ...]:
-    return tuple(entry for entry in issues.open if entry.issue.kind != "decision")
+def others_table(issues: IssuesResult) -> Table:
+    """Return what is open besides the decisions, which have a section of their own."""
+    empty = "nothing but decisions is open" if issues.decisions else "nothing is open"
+    rows = [entry for entry in issues.open if entry.issue.kind != "decision"]
+    return issues_table(rows, empty=empty)
 
 
 def _issues_said(issues: IssuesResult) -> str:
     oldest = max((entry.age_days or 0 for entry in issues.open), default=0)
     overdue = sum(entry.overdue_days is not None for entry in issues.open)
     return (
-        f"Open: {len(issues.open):,}, of these {counted(len(issues.blockers), 'blocker')}; "
+        f"Open: {len(issues.open):,}, of these {counted(len(issues.blockers), 'blocker')} "
+        f"and {counted(len(issues.decisions), 'decision')}; "
         f"overdue: {overdue:,}; the oldest is {counted(oldest, 'day')} old."
     )
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from annops.core.command_word import command_word
 from annops.risk.model import RiskEntry, RisksResult
 
 _MOST_RISKS = 5
@@ -65,4 +66,4 @@ def _next(result: RisksResult) -> str:
         "RSK004": "--response reduce", "RSK005": '--outcome "..."',
         "RSK006": "--probability N --impact N",
     }  # fmt: skip
-    return f"annops risk edit {worst.risk.id} {options[worst.needs[0]]}"
+    return f"annops risk edit {command_word(worst.risk.id)} {options[worst.needs[0]]}"
