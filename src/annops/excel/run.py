@@ -11,6 +11,7 @@ from annops.excel.compute import plan, taken_over
 from annops.excel.lines import lines
 from annops.excel.model import How, Plan, Wishes
 from annops.excel.sending import workbook
+from annops.formats.wording import counted
 from annops.registers.merge import Side
 from annops.registers.row import Row
 from annops.registers.table import table_text
@@ -150,4 +151,4 @@ def _tell(findings: Iterable[Finding]) -> None:
     for finding in known[:_TOLD]:
         sys.stderr.write(f"{finding}\n")
     if len(known) > _TOLD:
-        sys.stderr.write(f"{len(known) - _TOLD} more findings\n")
+        sys.stderr.write(f"{counted(len(known) - _TOLD, 'more finding')}\n")

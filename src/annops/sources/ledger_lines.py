@@ -30,7 +30,8 @@ def ledger_lines(row: FileRow) -> list[str]:
         ordered = sorted(row.excluded.items(), key=lambda pair: (-pair[1], pair[0]))
         said.append(f"excluded: {reasons_text(dict(ordered))}")
     if row.blank:
-        said.append(f"{count(row.blank)} records hold no answer at all")
+        hold = "record holds" if row.blank == 1 else "records hold"
+        said.append(f"{count(row.blank)} {hold} no answer at all")
     return said
 
 

@@ -1,5 +1,6 @@
 """The everyday answer of `annops look`: at most a dozen plain lines."""
 
+from annops.core.command_word import command_word
 from annops.core.estimate import Estimate
 from annops.formats.wording import counted
 from annops.render.numbers import count, estimate_text
@@ -31,7 +32,7 @@ def lines(result: LookResult) -> list[str]:
     said += [f"not known: {text}" for text in result.missing[:1]]
     if result.notes and len(said) < 11:
         said.append(f"note: {result.notes[0]}")
-    file = "FILE" if result.file == "-" else result.file
+    file = "FILE" if result.file == "-" else command_word(result.file)
     said.append(f"next: `annops import {file}` in a project folder takes it in")
     return [_clipped(visible(line)) for line in said]
 

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from annops.core.annotations import Selection, exclusion
+from annops.core.command_word import command_word
 from annops.core.counts import code_answers, label_patterns
 from annops.core.estimate import Estimate
 from annops.core.ledger import FileLedger
@@ -67,7 +68,7 @@ def look_result(
 
 def _of_import(text: str, file: str) -> str:
     """Name the command that takes the options a sentence advises; `look` has none of them."""
-    name = f'"{file}"' if " " in file else file
+    name = command_word(file)
     return _OPTION.sub(lambda met: f"`annops import {name} {met[1]}", text)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from annops.render.numbers import count
+from annops.formats.wording import counted
 from annops.render.plain import visible
 from annops.sources.proposal import Proposal, Sureness
 from annops.sources.seen import Seen
@@ -13,7 +13,7 @@ _MOST = 8
 
 def proposal_lines(seen: Seen, entry: Mapping[str, Any], proposal: Proposal) -> list[str]:
     """Return the entry as YAML, how the columns were understood, and what is not certain."""
-    read = f"{count(seen.reading.n_records)} records"
+    read = counted(seen.reading.n_records, "record")
     said = [f"{seen.path.name}: {seen.form.title}, {seen.why}; {read}", *_yaml(entry, proposal)]
     sure = [g.what for g in proposal.guesses if g.sureness in {Sureness.SURE, Sureness.GIVEN}]
     if sure:

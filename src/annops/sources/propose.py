@@ -6,6 +6,7 @@ from typing import Any
 
 from polars import String
 
+from annops.core.command_word import command_word
 from annops.core.states import Role
 from annops.formats.own_column import own_column
 from annops.project.source import FIELDS
@@ -334,7 +335,7 @@ def _about_unused(making: Making) -> Iterator[str]:
         if "locale" not in making.fields and words & DOUBTFUL_LOCALE:
             yield (
                 f"`{column.name}` may be the annotators' place, not the items' locale: "
-                f"add `--column locale={column.name}` if it is"
+                f"add `--column {command_word(f'locale={column.name}')}` if it is"
             )
             return
         plain = not making.table.header and column.numeric and column.n_distinct > 20
