@@ -326,3 +326,31 @@ def test_first_lines_that_cannot_be_mended_are_named(empty: Any, head: str, said
     done = empty.run("release", "tone", "1.0")
     assert (done.exit_code, said in done.stderr, empty.read(FILE)) == (2, True, before)
     assert "front matter" not in done.stderr
+
+
+def test_release_not_saved_yet_can_be_given_a_number_that_claims_more(project: Any) -> None:
+    _changed(project)
+    project.release("tone", "1.1", "--effective", "2026-11-30", "--as-of", "2026-11-20")
+    said = project.release("tone", "2.0", "--as-of", "2026-11-20", "--note", "any blame")
+    assert "tone 2.0 is in force from 2026-11-30 (major" in said.stdout
+    assert "GDL" not in said.stderr
+    assert _versions(project) == ["1.0", "2.0"]
+    assert not (project.root / "guidelines/tone-1.1.md").exists()
+    assert "\n- 2.0 (2026-11-30): any blame\n- 1.0 (" in project.read(FILE)
+    assert project.check() == set()
+
+
+@pytest.mark.parametrize(
+    ("saved", "day", "version"),
+    [("saved", "2026-11-20", "2.0"), ("", "2026-12-01", "2.0"), ("", "2026-11-20", "1.2")],
+)
+def test_release_saved_in_force_or_of_the_same_step_keeps_its_number(
+    project: Any, saved: str, day: str, version: str
+) -> None:
+    _changed(project)
+    project.release("tone", "1.1", "--effective", "2026-11-30", "--as-of", "2026-11-20")
+    if saved:
+        project.commit()
+    done = project.run("release", "tone", version, "--as-of", day, "--effective", "2026-12-02")
+    assert (done.exit_code, "the text of `tone` is still that of 1.1" in done.stderr) == (2, True)
+    assert _versions(project) == ["1.0", "1.1"]

@@ -150,7 +150,7 @@ def _with_changelog(
         return with_entry(content, text, entry), ()
     new = note if options.note else None
     corrected = with_corrected_entry(content, at, new, days) if recorded else None
-    if corrected is None and new is not None:
+    if corrected is None and new is not None and new not in content.split("\n")[at - 1]:
         message = f"the changelog has its own entry for {options.version}, which stays as it is"
         place = Place(text.file, at)
         return content, (OWN_ENTRY.at(place, message),)

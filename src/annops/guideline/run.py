@@ -1,7 +1,7 @@
 """Works out a release: finds the text, the one it replaces, and the answers given before it."""
 
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from annops.guideline.releasing import (
     release,
     replaced_release,
 )
+from annops.guideline.renumber import misnumbered, renumbered
 from annops.workspace.guidelines import read_texts
 from annops.workspace.guidelines_git import saved_text, text_with_hash
 from annops.workspace.guidelines_lock import lock_write, read_lock
@@ -48,21 +49,55 @@ def release_guideline(
             or it cannot be released (GDL030).
     """
     root = workspace.root
-    texts, _ = read_texts(root)
-    text, content = text_to_release(root, texts, options)
-    record = _record(root)
-    kept_texts = [t for t in texts if t.guideline == options.name and t.file != text.file]
-    releases = _with_kept(record.get(options.name, ()), kept_texts)
+    subject = _subject(root, options)
+    text = subject.text
+    releases = _with_kept(subject.record.get(options.name, ()), subject.kept)
     saved = _parsed(saved_text(root, text.file), text.file)
     before = replaced_release(options, releases, saved)
     released, all_releases, edited = release(
-        options, text, content, releases=releases, before=before
+        options, text, subject.content, releases=releases, before=before
     )
-    record[options.name] = all_releases
+    subject.record[options.name] = all_releases
     _prove(text, edited, released)
-    released, kept, told = _kept(root, text, released, before, kept_texts)
-    released = changes_of(released, text, edited, kept, lock_write(record))
+    released, kept, told = _kept(root, text, released, before, subject.kept)
+    released = changes_of(released, text, edited, kept, lock_write(subject.record))
+    released = replace(released, changes=replace(released.changes, deletes=subject.gone))
     return released, _past(workspace, released), (*told, *released.notes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What a release is about.
+
+    Attributes:
+        text: The text in its file.
+        content: The file as it is, its first lines and number made ready.
+        record: The release record.
+        kept: Other texts of the guideline.
+        gone: Files to be deleted, of a number that is given up.
+    """
+
+    text: GuidelineText
+    content: str
+    record: dict[str, tuple[Release, ...]]
+    kept: list[GuidelineText]
+    gone: tuple[str, ...] = ()
+
+
+def _subject(root: Path, options: ReleaseOptions) -> _Subject:
+    """Read what a release is about; a number that nobody has yet may be given up."""
+    texts, _ = read_texts(root)
+    text, content = text_to_release(root, texts, options)
+    record = _record(root)
+    kept = [t for t in texts if t.guideline == options.name and t.file != text.file]
+    mistaken = misnumbered(root, options, text, record.get(options.name, ()))
+    if mistaken is None:
+        return _Subject(text, content, record, kept)
+    record[options.name] = record[options.name][:-1]
+    content = renumbered(content, text, options)
+    gone = tuple(t.file for t in kept if t.key == mistaken.key)
+    others = [t for t in kept if t.key != mistaken.key]
+    return _Subject(_parsed(content, text.file) or text, content, record, others, gone)
 
 
 def _prove(text: GuidelineText, edited: str, released: Released) -> None:
