@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from annops.core.wording import counted
 from annops.excel.model import Plan
-from annops.formats.wording import counted
 
 _MOST = 40  # changes told one by one
 _LONG = 60

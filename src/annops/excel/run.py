@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from annops.core.changeset import ChangeSet, Write
 from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Finding, Place, Severity
+from annops.core.wording import counted
 from annops.excel.back import NO_WORKBOOK_YET, Back, find_register, read_back, sheet_of
 from annops.excel.compute import plan, taken_over
 from annops.excel.lines import lines
 from annops.excel.model import How, Plan, Wishes
 from annops.excel.sending import workbook
-from annops.formats.wording import counted
 from annops.registers.merge import Side
 from annops.registers.row import Row
 from annops.registers.table import table_text

@@ -6,10 +6,10 @@ from annops.core.changeset import ChangeSet, Write
 from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Place, Severity
 from annops.core.sheet import Sheet
+from annops.core.wording import counted
 from annops.excel.back import find_register, read_back, sheet_of
 from annops.excel.compute import plan
 from annops.excel.model import How, Wishes
-from annops.formats.wording import counted
 from annops.registers.registry import registers
 from annops.registers.row import Row
 from annops.registers.table import Table

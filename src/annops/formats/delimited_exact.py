@@ -9,8 +9,9 @@ import polars as pl
 
 from annops.core.finding import Code, Finding, Place, Severity
 from annops.core.ledger import Unreadable
+from annops.core.wording import counted
 from annops.formats.delimited_rows import HUGE_CELL, TORN_QUOTE, Row, Run, cell_limit
-from annops.formats.wording import counted, listed
+from annops.formats.wording import listed
 
 RAGGED = Code(
     id="FMT104",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Finding, Place, Severity
-from annops.formats.wording import counted
+from annops.core.wording import counted
 
 UNKNOWN_ENCODING = Code(
     id="FMT110",

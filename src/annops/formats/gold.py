@@ -8,11 +8,12 @@ import polars as pl
 from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Finding, Place, Severity
 from annops.core.states import Role, Status
+from annops.core.wording import counted
 from annops.formats.dialect import INDEX
 from annops.formats.mapping import columns_of
 from annops.formats.resolving import Mapped
 from annops.formats.times import Looking
-from annops.formats.wording import clipped, counted
+from annops.formats.wording import clipped
 
 TWO_GOLDS = Code(
     id="LAY009",

@@ -13,6 +13,7 @@ import polars as pl
 
 from annops.core.finding import Code, Finding, Place, Severity
 from annops.core.ledger import Unreadable
+from annops.core.wording import counted
 from annops.formats.dialect import INDEX
 from annops.formats.emptiness import checked
 from annops.formats.encoding import DAMAGED_TEXT, decode, recognise_encoding, sample_text
@@ -22,7 +23,7 @@ from annops.formats.json_text import as_text
 from annops.formats.mapping import REST, columns_of, fields
 from annops.formats.own_column import name_in_frame
 from annops.formats.reading import Cells, Opened
-from annops.formats.wording import counted, listed
+from annops.formats.wording import listed
 from annops.project.source import Source
 
 TORN_LINE = Code(

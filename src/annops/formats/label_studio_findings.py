@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from annops.core.finding import Finding, Place, did_you_mean
+from annops.core.wording import counted
 from annops.formats import label_studio_codes as codes
 from annops.formats.json_text import whole
 from annops.formats.label_studio_frames import Frames
 from annops.formats.label_studio_records import Records
 from annops.formats.mapping import fields
-from annops.formats.wording import counted
 from annops.project.source import Source
 
 

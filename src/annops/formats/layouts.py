@@ -7,6 +7,7 @@ import polars as pl
 
 from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Finding, Place, Severity
+from annops.core.wording import counted
 from annops.formats.dialect import INDEX
 from annops.formats.gold import gold_rows
 from annops.formats.mapping import CATEGORIES, REST, columns_of
@@ -15,7 +16,6 @@ from annops.formats.resolving import Mapped, resolve
 from annops.formats.seconds import parse_seconds
 from annops.formats.states import role_of, round_of, status_of
 from annops.formats.times import Looking, assumed_times, parse_times
-from annops.formats.wording import counted
 from annops.project.source import Duration, Source
 
 NO_QUESTION = Code(

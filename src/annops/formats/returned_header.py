@@ -8,6 +8,7 @@ from annops.core.errors import AnnopsError
 from annops.core.finding import Finding, Place, did_you_mean
 from annops.core.sheet import Sheet, headers
 from annops.core.sheet_record import Record
+from annops.core.wording import counted
 from annops.formats.returned_codes import (
     ABOVE_HEADER,
     COLUMN_ADDED,
@@ -18,7 +19,6 @@ from annops.formats.returned_codes import (
     SEVERAL_TABLES,
 )
 from annops.formats.returned_grid import Grid
-from annops.formats.wording import counted
 
 _BESIDE = 20  # columns beside the table in which loose notes are looked for
 _LOOKED_AT = 60  # filled rows among which the header is looked for

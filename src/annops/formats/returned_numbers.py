@@ -102,7 +102,8 @@ def spoiled(found: str, sent: str, *, rounded: bool = False) -> bool:
     if bare.isdigit() and bare.lstrip("0") in {sent.lstrip("0"), _kept_digits(sent)}:
         return True
     if rounded and bare.isdigit() and len(bare) >= 16:
-        return abs(int(bare) - int(sent)) <= 10 ** (len(bare) - 15)
+        last_kept: int = 10 ** (len(bare) - 15)
+        return abs(int(bare) - int(sent)) <= last_kept
     value = float(bare)
     if "e" in bare.lower():
         shown = re.split("[eE]", bare)[0].lstrip("+").replace(".", "")

@@ -11,6 +11,7 @@ from annops.core.finding import Finding, Place
 from annops.core.sheet import Returned, ReturnedRow, Row, Sheet, SheetColumn
 from annops.core.sheet_record import Record, read_record
 from annops.core.sheet_text import fits
+from annops.core.wording import counted
 from annops.formats.returned_codes import (
     IS_OPEN,
     LOCKED_CHANGED,
@@ -26,7 +27,6 @@ from annops.formats.returned_header import Layout, find_layout
 from annops.formats.returned_ids import Fate, Matched, match_rows
 from annops.formats.returned_value import read_value, shown
 from annops.formats.returned_xlsx import read_workbook
-from annops.formats.wording import counted
 from annops.formats.xlsx_package import MARK, OLD_MARK
 
 _SHOWN = 25

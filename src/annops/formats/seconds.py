@@ -6,9 +6,10 @@ from collections.abc import Mapping
 import polars as pl
 
 from annops.core.finding import Code, Finding, Place, Severity
+from annops.core.wording import counted
 from annops.formats.dialect import INDEX
 from annops.formats.times import Looking, Typed, parse_times
-from annops.formats.wording import counted, examples
+from annops.formats.wording import examples
 from annops.project.source import Duration, Source
 
 UNCLEAR_SECONDS = Code(

@@ -6,10 +6,11 @@ import polars as pl
 
 from annops.core.finding import Code, Finding, Place, Severity
 from annops.core.states import Role, Status
+from annops.core.wording import counted
 from annops.formats.own_column import own_column
 from annops.formats.resolving import Mapped
 from annops.formats.times import Looking
-from annops.formats.wording import counted, tallied
+from annops.formats.wording import tallied
 
 OTHER_STATUS = Code(
     id="LAY006",

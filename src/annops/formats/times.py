@@ -10,9 +10,10 @@ import polars as pl
 
 from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Finding, Place, Severity
+from annops.core.wording import counted
 from annops.formats.dialect import INDEX
 from annops.formats.own_column import own_column
-from annops.formats.wording import SHOWN, counted, examples, listed
+from annops.formats.wording import SHOWN, examples, listed
 from annops.project.source import TimeFormat
 
 UNREADABLE_TIME = Code(

@@ -27,15 +27,6 @@ def listed(numbers: Sequence[int], *, noun: str = "line", total: int | None = No
     return f"{noun}{'' if total == 1 else 's'} {shown}{more}"
 
 
-def counted(number: int, noun: str) -> str:
-    """Write a number with its noun, in the plural where the number asks for it.
-
-    >>> counted(1, "record"), counted(1200, "record")
-    ('1 record', '1,200 records')
-    """
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def examples(texts: "pl.Series") -> str:
     """Name the most frequent texts with how often each was met.
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Finding, Place, Severity, did_you_mean
-from annops.formats.wording import counted, listed
+from annops.core.wording import counted
+from annops.formats.wording import listed
 
 NO_WORKBOOK = Code(
     id="FMT301",

@@ -6,6 +6,7 @@ from annops.audit.tables import defect_blocks, label_blocks, rates_table
 from annops.audit.wording import counts_text, in_batch_text
 from annops.core.document import Block, Column, Findings, Kind, Paragraph, Section, Table
 from annops.core.estimate import Estimate, Outcome
+from annops.core.wording import counted
 from annops.defects.document import (
     batches_table,
     list_table,
@@ -83,9 +84,10 @@ def rework_section(result: WeeklyResult) -> tuple[Section, ...]:
     waiting = sum(entry.waiting for entry in rework.tickets)
     blocks: list[Block] = [
         Paragraph(
-            f"Sent back: {sent:,} answers; not settled of these: {waiting:,}; tickets out: "
-            f"{len(rework.open):,}, of these overdue: {len(rework.overdue):,}. What came back "
-            "changed as asked is proven by the next sample only."
+            f"Sent back: {counted(sent, 'answer')}; not settled of these: {waiting:,}; "
+            f"tickets out: {len(rework.open):,}, of these overdue: "
+            f"{len(rework.overdue):,}. What came back changed as asked is proven by the next "
+            "sample only."
         )
     ]
     if result.audience == "internal":

@@ -1,7 +1,7 @@
 """The numbers of a weekly report as a document."""
 
 from annops.core.document import Block, Document, Narrative, Section
-from annops.formats.wording import counted
+from annops.core.wording import counted
 from annops.report.audited import audits_section, defects_section, rework_section
 from annops.report.changes import changes_section
 from annops.report.management import (

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from annops.formats.wording import counted
+from annops.core.wording import counted
 from annops.report.model import WeeklyResult
 from annops.report.sections import silence_text
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from annops.batches.document import batches_table
 from annops.core.document import Block, Column, Findings, Kind, Paragraph, Section, Table
-from annops.formats.wording import counted
+from annops.core.wording import counted
 from annops.issue.document import decisions_table
 from annops.issue.document import short_table as issues_table
 from annops.issue.model import IssuesResult

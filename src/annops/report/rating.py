@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from annops.agree.document import group_name
 from annops.agree.model import TargetRow
 from annops.core.estimate import Outcome
-from annops.formats.wording import counted
+from annops.core.wording import counted
 from annops.report.model import Dimension, Rating
 from annops.status.document import target_text
 from annops.status.model import Standing

@@ -17,7 +17,7 @@ from annops.core.document import (
 )
 from annops.core.estimate import Bound, Outcome
 from annops.core.finding import Finding, Place, Severity
-from annops.formats.wording import counted
+from annops.core.wording import counted
 from annops.measures.metrics import METRICS
 from annops.report.drops import METHOD as DROP_METHOD
 from annops.report.model import Rating, WeeklyResult

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from annops.core.document import Block, Paragraph, Section, Table
-from annops.formats.wording import counted
+from annops.core.wording import counted
 from annops.render.numbers import share
 from annops.report.columns import WEEK
 from annops.report.model import WeeklyResult

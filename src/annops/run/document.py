@@ -2,7 +2,7 @@
 
 from annops.core.document import Column, Section, Table
 from annops.core.finding import Severity
-from annops.formats.wording import counted
+from annops.core.wording import counted
 from annops.run.model import RunResult, State
 
 _WIDTH = 22

@@ -19,7 +19,7 @@ from annops.check.compute import folder_findings
 from annops.core.changeset import ChangeSet, Write
 from annops.core.estimate import Outcome
 from annops.core.finding import Finding, Severity
-from annops.formats.wording import counted
+from annops.core.wording import counted
 from annops.render.json_ import dumps
 from annops.report.inputs import Week
 from annops.report.model import Rating

@@ -2,7 +2,7 @@
 
 from annops.core.command_word import command_word
 from annops.core.estimate import Estimate
-from annops.formats.wording import counted
+from annops.core.wording import counted
 from annops.render.numbers import count, estimate_text
 from annops.render.plain import visible
 from annops.sources.model import Figure, LookResult, QuestionSeen

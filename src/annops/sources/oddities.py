@@ -8,7 +8,7 @@ import polars as pl
 
 from annops.core.finding import Finding, Severity
 from annops.core.ledger import FileLedger
-from annops.formats.wording import counted
+from annops.core.wording import counted
 from annops.sources.model import Oddity
 from annops.sources.spelling import is_nothing
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from annops.formats.wording import counted
+from annops.core.wording import counted
 from annops.render.plain import visible
 from annops.sources.proposal import Proposal, Sureness
 from annops.sources.seen import Seen

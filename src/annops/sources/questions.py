@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from annops.formats.wording import counted
+from annops.core.wording import counted
 from annops.sources.label_spellings import spellings
 from annops.sources.names import normalised
 from annops.sources.proposal import Sureness

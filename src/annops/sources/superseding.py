@@ -7,7 +7,7 @@ import polars as pl
 from annops.core.annotations import Selection, exclusion
 from annops.core.errors import AnnopsError
 from annops.core.states import Reason
-from annops.formats.wording import counted
+from annops.core.wording import counted
 from annops.render.numbers import count
 from annops.workspace.open import Workspace
 

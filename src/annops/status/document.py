@@ -4,6 +4,7 @@ from annops.agree.document import as_estimate, group_name, limit_text, targets_t
 from annops.agree.model import TargetRow
 from annops.core.document import Paragraph, Section, Table
 from annops.core.estimate import Outcome
+from annops.core.wording import counted
 from annops.measures.metrics import METRICS
 from annops.render.numbers import estimate_text, share
 from annops.status.model import Standing, StatusResult
@@ -61,7 +62,7 @@ def _rework(standing: Standing) -> str:
     if standing.rework is None or not standing.rework.open:
         return ""
     late = len(standing.rework.overdue)
-    return f"; {len(standing.rework.open):,} rework tickets out, {late:,} overdue"
+    return f"; {counted(len(standing.rework.open), 'rework ticket')} out, {late:,} overdue"
 
 
 def sections(result: StatusResult) -> tuple[Section, ...]:
