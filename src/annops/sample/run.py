@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 
 from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Severity, did_you_mean
@@ -30,6 +31,7 @@ from annops.sample.targets import only_matching, targets_of
 from annops.workspace import samples
 from annops.workspace.asked import check_breakdown, check_question
 from annops.workspace.emit import Answer, emit
+from annops.workspace.lock import locked
 from annops.workspace.open import Workspace, open_workspace
 from annops.workspace.reviews import read_reviews
 
@@ -56,6 +58,18 @@ def run(batch: str | None, options: Options, manner: Manner) -> int:
     if manner.plan_only:
         _say(SampleResult(plan=plan), manner)
         return 0
+    with nullcontext() if manner.dry_run else locked(workspace.root, samples.FOLDER):
+        return _drawn(workspace, (frame, plan, targets), options, manner)
+
+
+def _drawn(
+    workspace: Workspace,
+    planned: tuple[Frame, Plan, tuple[str, ...] | None],
+    options: Options,
+    manner: Manner,
+) -> int:
+    """Draw what is planned unless it stands already; one command does so at a time."""
+    frame, plan, targets = planned
     records = samples.list_samples(workspace.root)
     closed = close(frame, targets)
     standing = _standing(workspace, records, (frame, closed), plan, options)

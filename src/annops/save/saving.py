@@ -59,6 +59,7 @@ def save(root: Path, options: SaveOptions) -> int:
     if options.dry_run:
         return _dry_run(repository, options)
     with locked(root, LOCK):
+        repository = find_repository(root)  # another save may have ended since
         check_ready(repository)
         with TemporaryDirectory(prefix="annops-") as folder:
             return _save(repository, options, Path(folder))

@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack, nullcontext
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from annops.core.changeset import ChangeSet
@@ -11,6 +12,7 @@ from annops.core.finding import Code, Finding, Place, Severity
 from annops.workspace import journal
 from annops.workspace.atomic import STAGED
 from annops.workspace.journal import Done, Step
+from annops.workspace.lock import locked
 
 SAVING = ".annops/saving.json"
 """Where a save writes down what it is about to do, until it is done."""
@@ -83,25 +85,61 @@ def apply(root: Path, changes: ChangeSet) -> tuple[Finding, ...]:
     """
     _refuse_outside(root, changes)
     told = [RECOVERED.at(None, sentence) for sentence in recover(root)]
+    several = len(changes.writes) + len(changes.deletes) > 1
     try:
-        steps = journal.steps_of(root, changes)
-        record = journal.record(root, changes.summary, steps) if len(steps) > 1 else None
-        done = [journal.carry_out(root, step) for step in steps]
+        with locked(root, journal.JOURNAL) if several else nullcontext():
+            done = _carried_out(root, changes)
     except OSError as error:
         raise AnnopsError(_refusal(root, error, "cannot be written"), exit_code=4) from error
+    return (*told, *(_held(entry) for entry in done if entry.written != entry.path))
+
+
+def _carried_out(root: Path, changes: ChangeSet) -> list[Done]:
+    """Write the files; one file needs no journal, since it is replaced whole.
+
+    Raises:
+        OSError: When the disk refuses.
+    """
+    steps = journal.steps_of(root, changes)
+    record = journal.record(root, changes.summary, steps) if len(steps) > 1 else None
+    done = [journal.carry_out(root, step) for step in steps]
     if record is not None:
         journal.forget(record)
-    return (*told, *(_held(entry) for entry in done if entry.written != entry.path))
+    return done
 
 
 def recover(root: Path) -> list[str]:
     """Finish or undo what a killed run left behind, and return a sentence on each.
 
-    A file that a person edited in the meantime is left alone: the new content goes beside it.
+    A file that a person edited in the meantime is left alone: the new content goes beside it. What
+    another command is writing at this moment is left to that command.
 
     Raises:
         AnnopsError: When the disk refuses.
     """
+    with ExitStack() as held:
+        said: list[str] = []
+        if journal.is_left(root) and _is_free(root, held):
+            said = _recovered_changes(root)
+    return said + _recovered_save(root)
+
+
+def _is_free(root: Path, held: ExitStack) -> bool:
+    """Take the journal for oneself; False while another command is writing.
+
+    Raises:
+        AnnopsError: When the disk refuses.
+    """
+    try:
+        held.enter_context(locked(root, journal.JOURNAL, patience=0))
+    except AnnopsError:
+        return False
+    except OSError as error:
+        raise AnnopsError(_unfinished(root, error), exit_code=4) from error
+    return True
+
+
+def _recovered_changes(root: Path) -> list[str]:
     said: list[str] = []
     try:
         for record, summary, steps in journal.pending(root):
@@ -115,10 +153,14 @@ def recover(root: Path) -> list[str]:
                 said += [_beside(entry) for entry in done if entry.written != entry.path]
             journal.forget(record)
     except OSError as error:
-        hint = f"make the folder writable, or delete {journal.JOURNAL} to give the change up"
-        message = "a change that was cut off cannot be finished"
-        raise AnnopsError(_refusal(root, error, message, hint), exit_code=4) from error
-    return said + _recovered_save(root)
+        raise AnnopsError(_unfinished(root, error), exit_code=4) from error
+    return said
+
+
+def _unfinished(root: Path, error: OSError) -> Finding:
+    hint = f"make the folder writable, or delete {journal.JOURNAL} to give the change up"
+    message = "a change that was cut off cannot be finished"
+    return _refusal(root, error, message, hint)
 
 
 def _recovered_save(root: Path) -> list[str]:

@@ -118,6 +118,12 @@ def forget(found: Path) -> None:
     done.unlink(missing_ok=True)
 
 
+def is_left(root: Path) -> bool:
+    """Whether anything is in the journal: left behind, or being written by another command."""
+    folder = root / JOURNAL
+    return folder.is_dir() and any(folder.iterdir())
+
+
 def pending(root: Path) -> Iterator[tuple[Path, str, list[Step] | None]]:
     """Yield the record, summary and steps of every change left behind by a killed run.
 
