@@ -1,10 +1,11 @@
 """Looks through every part of every file of a client edition for what a client must not see."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
 from io import BytesIO
+from unicodedata import combining, normalize
 from zipfile import BadZipFile, ZipFile
 
 from annops.core.finding import Code, Finding, Place, Severity
@@ -26,6 +27,8 @@ _TOKEN = re.compile(r"[\w@.+-]+")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _TAG = re.compile(r"<[^<>]*>")
 _NUMBERS = re.compile(r"[\d.,%-]+")
+_WORD = re.compile(r"\w+")
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class Secrets:
     Attributes:
         people: Ids of annotators, reviewers and owners. Ids that are numbers cannot be told from
             figures in a text and are not looked for; they are replaced before figures are made.
+            Capitals matter only in ids that are one word of letters, which may be a word too.
         records: Ids of records in the registers.
         words: Internal codes and names; capitals do not matter.
     """
@@ -55,9 +59,11 @@ def leaks(files: Files, secrets: Secrets) -> tuple[Finding, ...]:
 
 
 def _met(text: str, secrets: Secrets) -> Iterator[str]:
-    tokens = {token.strip(".-+") for token in _TOKEN.findall(text)}
+    tokens = {token.strip(".-+") for token in _TOKEN.findall(normalize("NFC", text))}
+    plain = {token.casefold() for token in tokens}
+    words = f" {_in_words(text)} {_in_words(_TAG.sub(' ', text))} "
     for name in secrets.people:
-        if name in tokens and not _NUMBERS.fullmatch(name):
+        if _is_met(normalize("NFC", name), tokens, plain, words):
             yield f"holds `{name}`, the id of a person"
     yield from (f"holds `{name}`, a record's id" for name in secrets.records & tokens)
     yield from (f"holds `{mail}`, an e-mail address" for mail in _MAIL.findall(text))
@@ -65,6 +71,26 @@ def _met(text: str, secrets: Secrets) -> Iterator[str]:
     for word in secrets.words:
         if re.search(rf"(?<!\w){re.escape(word.casefold())}(?!\w)", folded):
             yield f"holds `{word}`, an internal name"
+
+
+def _is_met(name: str, tokens: Collection[str], plain: Collection[str], words: str) -> bool:
+    """Whether a person's id stands in a text, given the text's tokens and its words in a row."""
+    if _NUMBERS.fullmatch(name):
+        return False
+    if _TOKEN.fullmatch(name):
+        return name in tokens or (not name.isalpha() and name.casefold() in plain)
+    phrase = _in_words(name)
+    return any(map(str.isalpha, phrase)) and f" {phrase} " in words
+
+
+def _in_words(text: str) -> str:
+    """Return the words of a text with a space between, without capitals and accents.
+
+    >>> _in_words("**Zo\u00eb** LE-ROY")
+    'zoe le roy'
+    """
+    seen = normalize("NFKD", text.translate(_UNSEEN)).casefold()
+    return " ".join(_WORD.findall("".join(one for one in seen if not combining(one))))
 
 
 def _parts(path: str, content: bytes) -> Iterator[tuple[str, str]]:
@@ -88,6 +114,6 @@ def _words(content: bytes, *, markup: bool) -> str:
     """Return the text of a part: what stands between marks, and in the marks themselves."""
     text = content.decode("utf-8", "replace")
     if not markup:
-        return text
+        return unescape(text.replace("\\n", " "))
     inside: Iterable[str] = re.findall(r'"([^"<>]*)"', text)
     return unescape(" ".join((_TAG.sub(" ", text), *inside)))

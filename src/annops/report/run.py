@@ -5,16 +5,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Literal
 
-import polars as pl
-
 from annops.audit.loading import columns_of, load_audits
-from annops.core.annotations import Annotations
 from annops.core.changeset import ChangeSet, Write
 from annops.core.document import Document
 from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Finding, Severity, did_you_mean
 from annops.core.guideline import Releases, rule_changes
-from annops.registers.registry import registers
 from annops.render.json_ import dumps
 from annops.render.markdown import render
 from annops.report.client import client_numbers, renamed
@@ -22,15 +18,15 @@ from annops.report.compute import weekly
 from annops.report.document import document
 from annops.report.inputs import Inputs, Week
 from annops.report.kept import Kept, keep
-from annops.report.leaks import Secrets, leaks
+from annops.report.leaks import leaks
 from annops.report.model import GuidelineVersion, WeeklyResult
 from annops.report.pseudonyms import pseudonyms
+from annops.report.secrets import annotators, secrets_of
 from annops.status.run import read_records
 from annops.workspace.clock import monday_of, today, week_of
 from annops.workspace.guidelines import read_guidelines
 from annops.workspace.guidelines_lock import read_lock
 from annops.workspace.open import Workspace
-from annops.workspace.registers import read_register
 from annops.workspace.results import read_result, read_text
 
 NAMES = {"internal": "weekly", "client": "weekly-client"}
@@ -116,7 +112,7 @@ def _without(workspace: Workspace, hidden: Sequence[str]) -> Workspace:
 
 
 def _unnamed(inputs: Inputs) -> Inputs:
-    names = pseudonyms(inputs.definition.draw_seed, _people(inputs.annotations))
+    names = pseudonyms(inputs.definition.draw_seed, annotators(inputs.annotations))
     audits = tuple(renamed(audit, names) for audit in inputs.records.audits)
     return replace(
         inputs, annotations=names.annotations(inputs.annotations),
@@ -160,13 +156,6 @@ def _rules_changed(releases: Releases, guideline: str, version: str) -> str | No
     return str(rule_changes(known[place - 1].rules, known[place].rules)) or "wording only"
 
 
-def _people(annotations: Annotations) -> list[str]:
-    if "annotator" not in annotations.frame.collect_schema().names():
-        return []
-    names = annotations.frame.select(pl.col("annotator").cast(pl.String).unique())
-    return names.collect()["annotator"].drop_nulls().to_list()
-
-
 def numbers_file(result: WeeklyResult) -> str:
     """Write the numbers as canonical JSON."""
     return dumps(result.model_dump(by_alias=True, mode="json"))
@@ -205,17 +194,8 @@ def refuse_leaks(workspace: Workspace, made: ChangeSet) -> None:
     Raises:
         AnnopsError: When it does (RPT004).
     """
-    rows = [
-        row for register in registers().values()
-        for row in read_register(workspace.root, register).rows
-    ]  # fmt: skip
-    definition = workspace.definition
-    secrets = Secrets(
-        people=frozenset(_people(workspace.annotations())),
-        records=frozenset(row.id for row in rows if row.PREFIX),
-        words=definition.client_edition.internal,
-    )
-    found = leaks({write.path: write.content for write in made.writes}, secrets)
+    files = {write.path: write.content for write in made.writes}
+    found = leaks(files, secrets_of(workspace))
     if found:
         raise AnnopsError(*found, exit_code=1)
 
