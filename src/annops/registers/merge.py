@@ -5,7 +5,7 @@ workbook it was sent as.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -162,11 +162,14 @@ def _keyed(table: Table, key: str) -> dict[_Key, Mapping[str, str]]:
     seen: Counter[_Key] = Counter()
     for row in table.rows:
         name = row.get(key, "")
-        cells = tuple(f"{column}\x1f{text}" for column, text in sorted(row.items()) if text)
-        stem = (name,) if name else ("", *cells)
+        stem = (name,) if name else ("", *_texts(row))
         seen[stem] += 1
         keyed[*stem, *(("\x1e" * (seen[stem] - 1),) if seen[stem] > 1 else ())] = row
     return keyed
+
+
+def _texts(row: Mapping[str, str]) -> Iterator[str]:
+    return (f"{column}\x1f{text}" for column, text in sorted(row.items()) if text)
 
 
 def _columns(base: _Side, ours: _Side, theirs: _Side) -> tuple[tuple[str, ...], list[Conflict]]:
@@ -204,7 +207,7 @@ def _is_edited(base: _Side, side: _Side, column: str) -> bool:
 
 
 def _row(
-    name: _Key, header: Iterable[str], sides: Sequence[_Side]
+    name: _Key, header: tuple[str, ...], sides: Sequence[_Side]
 ) -> tuple[Mapping[str, str] | None, list[Conflict]]:
     """Return what becomes of one record, None when it is taken out, and its conflicts."""
     base, ours, theirs = sides
@@ -226,10 +229,15 @@ def _row(
 
 
 def _cells(
-    name: _Key, header: Iterable[str], sides: Sequence[_Side]
+    name: _Key, header: tuple[str, ...], sides: Sequence[_Side]
 ) -> tuple[Mapping[str, str], list[Conflict]]:
     base, ours, theirs = sides
     known = name in base.rows
+    if known and base.table.header == ours.table.header == theirs.table.header == header:
+        for one, other_side in ((ours, theirs), (theirs, ours)):
+            if one.rows[name] == base.rows[name]:
+                kept = other_side.rows[name]
+                return {column: kept.get(column, "") for column in header}, []
     row: dict[str, str] = {}
     conflicts: list[Conflict] = []
     for column in header:
