@@ -2,6 +2,7 @@
 
 import gc
 import os
+import re
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +15,9 @@ _YOUNG_OBJECTS = 50_000
 """Objects between two searches for cycles: a command reads, answers and ends, and makes few."""
 
 INTERRUPTED = 130
+
+_EPOCH, _YEAR_3000 = "SOURCE_DATE_EPOCH", 32_503_680_000
+"""Variable that replaces the clock, in seconds; and the time at which days end."""
 
 
 def main() -> None:
@@ -35,11 +39,28 @@ def main() -> None:
 def _run() -> int | str | None:
     from annops.cli import app
 
+    if not _has_clock():
+        return 2
     try:
         app(prog_name="annops")
     except SystemExit as ended:
         return ended.code
     return 0
+
+
+def _has_clock() -> bool:
+    """Refuse a SOURCE_DATE_EPOCH that is no time: libraries end in a trace over it, too."""
+    epoch = os.environ.get(_EPOCH)
+    if epoch is None or (re.fullmatch("[0-9]{1,11}", epoch) and int(epoch) < _YEAR_3000):
+        return True
+    if not epoch:
+        del os.environ[_EPOCH]
+        return True
+    from annops.workspace.clock import BAD_DAY
+
+    hint = "take the variable out of the environment, or set it to seconds since 1970"
+    sys.stderr.write(f"{BAD_DAY.at(None, f'{_EPOCH} is `{epoch}`, which is no time', hint)}\n")
+    return False
 
 
 def _finish(code: int | str | None) -> int | str | None:

@@ -31,7 +31,7 @@ def penalty_per_thousand(
         heaviest: Weight of the heaviest severity.
 
     Returns:
-        Undefined without answers.
+        Undefined without answers, and where no severity weighs anything.
 
     Source:
         Fay and Feuer, Statistics in Medicine 16 (1997), p. 791.
@@ -49,7 +49,9 @@ def penalty_per_thousand(
     next_one = PER * float(weights.max()) * (float(of_item.max()) or heaviest) / answers
     tail = (1 - drawn.confidence) / 2
     low = 0.0
-    if value > 0:
+    if not (next_one**2):
+        return Estimate.undefined("no severity has a weight", n=len(item), unit="answers")
+    if variance:
         low = variance / value * float(gammaincinv(value**2 / variance, tail))
     mean, spread = value + next_one, variance + next_one**2
     high = spread / mean * float(gammaincinv(mean**2 / spread, 1 - tail))

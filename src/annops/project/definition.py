@@ -16,8 +16,12 @@ class Target(Part):
 
     metric: str = Field(description="Metric id, as krippendorff_alpha; see `annops explain`.")
     question: str | None = Field(None, description="Question; every question without it.")
-    at_least: float | None = Field(None, description="The metric must reach this.")
-    at_most: float | None = Field(None, description="The metric must not exceed this.")
+    at_least: float | None = Field(
+        None, ge=-1, le=1, description="The metric must reach this; 95 % is 0.95."
+    )
+    at_most: float | None = Field(
+        None, ge=-1, le=1, description="The metric must not exceed this; 3 % is 0.03."
+    )
     by: str | None = Field(None, description="Breakdown each value of which must meet it.")
 
     @model_validator(mode="after")
@@ -85,7 +89,7 @@ class Defects(Part):
         min_length=1,
         description="Category: what it means.",
     )
-    severities: dict[str, float] = Field(
+    severities: dict[str, Annotated[float, Field(ge=0, le=1_000_000)]] = Field(
         default_factory=lambda: dict(SEVERITIES),
         min_length=1,
         description="Severity: its weight, mildest first.",

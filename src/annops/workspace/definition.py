@@ -19,8 +19,10 @@ from annops.workspace.definition_schema import is_boolean
 from annops.workspace.root import DEFINITION
 from annops.workspace.yaml_places import YamlText, read_yaml
 
-TARGET_METRICS = tuple(METRICS)
-"""Metrics a target may name."""
+TARGET_METRICS = (
+    *(metric.id for metric in METRICS.values() if metric.comparisons), "accuracy", "error_rate",
+)  # fmt: skip
+"""Metrics a target may name: those that some command judges it by."""
 
 UNQUOTED_WORD = Code(
     id="DEF020",

@@ -62,7 +62,10 @@ def _resolved(schema: Schema, data: Any) -> Schema:
     if mapping and isinstance(data, dict) and data.get("type") in mapping:
         return _resolved({"$ref": mapping[data["type"]]}, data)
     resolved = [_resolved(form, data) for form in forms]
-    return next((form for form in resolved if _fits(form, data)), {}) if forms else schema
+    if not forms:
+        return schema
+    about = {"description": schema["description"]} if "description" in schema else {}
+    return {**next((form for form in resolved if _fits(form, data)), {}), **about}
 
 
 def _fits(schema: Schema, data: Any) -> bool:
