@@ -5,6 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 Broken = Callable[..., Path]
 Annops = Callable[..., Any]
 
@@ -34,3 +36,26 @@ def test_register_too_wide_for_excel_is_told_so_at_once(broken: Broken, annops: 
     assert ran.code == 2
     assert "registers/risks.csv: error XLS" in ran.err
     assert not (folder / "excel/risks.xlsx").exists()
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+def test_batch_without_a_name_is_no_batch(name: str, broken: Broken, annops: Annops) -> None:
+    folder = broken(_ANSWERS)
+    ran = annops(folder, "batches", "add", name)
+    assert ran.code == 2
+    assert "error REG005" in ran.err
+    assert not (folder / "registers/batches.csv").exists()
+
+
+@pytest.mark.parametrize(
+    "words", [("add", "a\x1b[2Jb\u202e"), ("edit", "R-a", "--cause", "c\x1bd")]
+)
+def test_control_characters_of_a_record_never_reach_the_terminal(
+    words: tuple[str, ...], broken: Broken, annops: Annops
+) -> None:
+    folder = broken(_ANSWERS)
+    put(folder, "id,title\nR-a,\x1b[31mred\n")
+    ran = annops(folder, "risk", *words)
+    assert ran.code == 0
+    assert "\x1b" not in ran.out
+    assert "\\x1b" in ran.out

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from annops.core.changeset import ChangeSet
 from annops.core.errors import AnnopsError
-from annops.core.finding import Code, Finding, Place, Severity
+from annops.core.finding import Code, Finding, Place, Severity, visible
 from annops.registers.row import Row, hint_of, new_id
 from annops.workspace.lock import locked
 from annops.workspace.open import Workspace
@@ -99,7 +99,9 @@ def made(
         AnnopsError: When a value is none that its column takes (REG005).
     """
     taken = [row.get("id", "") for row in file.table.rows]
-    row_id = cells.get("id") or new_id(file.register.PREFIX, naming, taken)
+    row_id = cells.get("id", "")
+    if file.register.PREFIX and not row_id:
+        row_id = new_id(file.register.PREFIX, naming, taken)
     return Edit(read_cells(file.register, {**_on_one_line(cells), "id": row_id}))
 
 
@@ -227,10 +229,13 @@ def told(edit: Edit[RowType]) -> list[str]:
     cells = [] if edit.before is None else edit.changes
     return [
         f"changed {_name(edit.after)}",
-        *(f"  {key}: {old or '(empty)'} -> {new or '(empty)'}" for key, old, new in cells),
+        *(
+            visible(f"  {key}: {old or '(empty)'} -> {new or '(empty)'}")
+            for key, old, new in cells
+        ),
     ]
 
 
 def _name(row: Row) -> str:
     title = getattr(row, "title", "")
-    return f"{row.id} {title}".rstrip()
+    return visible(f"{row.id} {title}".rstrip())
