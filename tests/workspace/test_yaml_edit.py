@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annops.core.errors import AnnopsError
@@ -119,6 +119,8 @@ _VALUES = st.recursive(
 )
 
 
+@example({}, [{"a": "b"}], {"\u00a0": "x"}, "block")
+@example({}, [{"a": "b"}], {"\u3000": {"y": "\u00a0"}}, "flow")
 @given(
     st.dictionaries(_WORDS, _VALUES, max_size=3),
     st.lists(st.dictionaries(_WORDS, _VALUES, min_size=1, max_size=3), max_size=3),

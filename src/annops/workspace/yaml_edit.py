@@ -159,11 +159,12 @@ def _lines(entry: _Entry, indent: str, *, flow: bool = False) -> list[str]:
         return [lead + _flow(value)]
     if key is None and isinstance(value, Mapping):
         rows = [row for pair in value.items() for row in _lines(pair, indent + "  ")]
-        return [f"{indent}- {rows[0].lstrip()}", *rows[1:]]
+        first = rows[0].removeprefix(indent + "  ")
+        return [f"{indent}- {first}", *rows[1:]]
     written = lead + _flow(value)
     if len(written) <= WIDTH or not isinstance(value, Mapping | list) or not value:
         return [written]
-    return [lead.rstrip(), *_children(value, indent + "  ")]
+    return [lead.rstrip(" "), *_children(value, indent + "  ")]
 
 
 def _children(value: Any, indent: str) -> Iterator[str]:
@@ -181,7 +182,7 @@ def _flow(value: Any) -> str:
     written = yaml.safe_dump(
         [plain], default_flow_style=True, width=10**9, allow_unicode=True, sort_keys=False
     )
-    return written.strip().removeprefix("[").removesuffix("]")
+    return written.strip(" \n").removeprefix("[").removesuffix("]")
 
 
 def _unwrapped(value: Any) -> Any:
