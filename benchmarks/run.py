@@ -161,7 +161,8 @@ def long_project(rows: int, *, shuffled: bool = False) -> Path:
 
 
 def measure(*, quick: bool) -> list[Line]:
-    annops = [sys.executable, "-m", "annops", "agree", *OPTIONS, "--pairs", "pairs.parquet"]
+    whole = ["--pairs", "pairs.parquet", "--format", "json"]  # people, labels and items too
+    annops = [sys.executable, "-m", "annops", "agree", *OPTIONS, *whole]
     bench = SHARED / "bench"
     floor = [sys.executable, str(bench / "floor.py"), "--no-yardstick", "export.csv", "out.xlsx"]
     peer = [sys.executable, str(bench / "peer_script.py"), "export.csv", "out.xlsx"]
