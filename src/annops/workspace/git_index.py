@@ -26,8 +26,9 @@ def refresh_index(repository: Repository, version: str, outside: Sequence[str]) 
         outside: Paths of files outside the project folder that the version changed.
     """
     real = repository.folder / "index"
-    made = real.with_name(_OURS)
-    made.unlink(missing_ok=True)
+    for left in _left_behind(repository):
+        left.unlink(missing_ok=True)
+    made = real.with_name(f"{_OURS}-{os.getpid()}")
     if real.exists():
         shutil.copy2(real, made)
     git = repository.git.with_more(GIT_INDEX_FILE=str(made))
@@ -75,15 +76,28 @@ def clear_own_locks(repository: Repository, branch: str) -> None:
     The list's lock is ours when it is the very file, or holds the bytes, of the list we made. The
     branch's is taken for ours when it outlives a moment in which a live git would have ended.
     """
-    real = repository.folder / "index"
-    lock, made = real.with_name(f"{real.name}.lock"), real.with_name(_OURS)
-    if lock.exists() and made.exists():
-        held = lock.read_bytes()
-        if lock.samefile(made) or (held and made.read_bytes().startswith(held)):
+    lock = repository.folder / "index.lock"
+    for made in _left_behind(repository):
+        if lock.exists() and _is_made_of(lock, made):
             lock.unlink()
     for left in (repository.common / f"{branch}.lock", repository.folder / "HEAD.lock"):
         deadline = time.monotonic() + _SHORT
         while left.exists() and time.monotonic() < deadline:
             time.sleep(0.05)
         left.unlink(missing_ok=True)
-    made.unlink(missing_ok=True)
+    for made in _left_behind(repository):
+        made.unlink(missing_ok=True)
+
+
+def _left_behind(repository: Repository) -> list[Path]:
+    """List the lists of killed saves, and the locks that their gits held on them.
+
+    Each save names its list after its process, so a git that is only just dying can neither keep
+    the next save from its list nor write into it.
+    """
+    return sorted(repository.folder.glob(f"{_OURS}*"))
+
+
+def _is_made_of(lock: Path, made: Path) -> bool:
+    held = lock.read_bytes()
+    return lock.samefile(made) or bool(held and made.read_bytes().startswith(held))
