@@ -145,3 +145,26 @@ def test_next_command_says_what_it_finished_or_undid(
     }
     assert recover(pair.bo) == [said[name]]
     assert recover(pair.bo) == []
+
+
+def test_lock_of_a_git_that_died_with_its_save_blocks_nothing(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        """Stands for the process ending."""
+
+    def killed(*_: object) -> None:
+        raise Killed
+
+    put(pair.bo, "notes.txt", "of bo\n")
+    with monkeypatch.context() as patched:
+        patched.setattr(git_move, "finish", killed)
+        with pytest.raises(Killed):
+            run_save(pair.bo, SaveOptions("of bo"))
+    own = f"annops-index-{os.getpid()}"
+    for name in (f"{own}.lock", "annops-index-1", "annops-index-1.lock"):
+        (pair.bo / ".git" / name).write_bytes(b"torn")
+    assert recover(pair.bo) == ["finished what was cut off: save: of bo"]
+    assert not (pair.bo / ".annops/saving.json").exists()
+    assert sorted((pair.bo / ".git").glob("annops-index*")) == []
+    assert git(pair.bo, "status", "--porcelain") == ""
