@@ -3,11 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from annops.core.command_word import command_word
-from annops.core.finding import Code, Finding, Place, Severity, sort_findings
+from annops.core.finding import Code, Finding, Severity
 from annops.registers.issues import Issue
-
-FILE = "registers/issues.csv"
+from annops.registers.needing import Need, findings_of
 
 NO_OWNER = Code(
     id="ISS001",
@@ -57,20 +55,10 @@ def attention(
         as_of: The day.
         lines: Line of each record in its file by id, where known.
     """
-    known = lines or {}
-    found = (
-        code.at(
-            Place(FILE, known.get(row.id), column),
-            f"{row.id} `{row.title}`: {what}",
-            code.remedy.replace(" ID ", f" {command_word(row.id)} "),
-        )
-        for row in rows
-        for code, column, what in needs(row, as_of)
-    )
-    return sort_findings(found)
+    return findings_of(rows, lambda row: needs(row, as_of), lines)
 
 
-def needs(row: Issue, as_of: date) -> Iterator[tuple[Code, str, str]]:
+def needs(row: Issue, as_of: date) -> Iterator[Need]:
     """Give what one record needs.
 
     Yields:

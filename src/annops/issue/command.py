@@ -1,7 +1,6 @@
 """The commands of `annops issue`."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -80,13 +79,9 @@ def add(
 
     Example: annops issue add "Tool export lacks annotator ids" --kind blocker --owner tooling
     """
-    from annops.issue import run
-    from annops.workspace.clock import today
-    from annops.workspace.open import open_workspace
+    from annops.workspace.titled_records import add_titled
 
-    workspace = open_workspace(project)
-    day = today(as_of, workspace.definition.zone)
-    run.add(workspace, title, fields, day, dry_run=dry_run)
+    add_titled(Issue, title, fields, project, as_of, dry_run=dry_run)
 
 
 @issue.command("edit")
@@ -102,7 +97,9 @@ def edit(
 
     Example: annops issue edit I-4mz --due 2026-12-01 --owner kim
     """
-    _change(record, fields, project, as_of, dry_run=dry_run)
+    from annops.workspace.titled_records import change_titled
+
+    change_titled(Issue, record, fields, project, as_of, dry_run=dry_run)
 
 
 @issue.command("close")
@@ -118,17 +115,6 @@ def close(
     Example: annops issue close I-4mz --resolution "correctness outranks tone"
     """
     fields = {"status": "closed"} | ({"resolution": resolution} if resolution else {})
-    _change(record, fields, project, as_of, dry_run=dry_run)
+    from annops.workspace.titled_records import change_titled
 
-
-def _change(
-    record: str, fields: Mapping[str, str], project: Path | None, as_of: str | None, *,
-    dry_run: bool,
-) -> None:  # fmt: skip
-    from annops.issue import run
-    from annops.workspace.clock import today
-    from annops.workspace.open import open_workspace
-
-    workspace = open_workspace(project)
-    day = today(as_of, workspace.definition.zone)
-    run.change(workspace, record, fields, day, dry_run=dry_run)
+    change_titled(Issue, record, fields, project, as_of, dry_run=dry_run)

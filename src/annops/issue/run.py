@@ -1,7 +1,6 @@
 """What `annops issue` does between its options and its exit code."""
 
 import sys
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -10,14 +9,12 @@ from annops.issue.compute import issues
 from annops.issue.document import issues_table, sections, short_table
 from annops.issue.lines import lines
 from annops.issue.model import IssuesResult
-from annops.registers.closing import with_day_of_closing
 from annops.registers.issues import Issue
 from annops.registers.listing import lines_by_id
 from annops.render.console import render, style_of
 from annops.render.csv_ import render as table_csv
 from annops.workspace.emit import Answer, Form, emit, tell_first
 from annops.workspace.open import Workspace
-from annops.workspace.register_edits import add_record, change_record
 from annops.workspace.registers import read_register
 
 
@@ -48,32 +45,3 @@ def list_issues(
     whole = (Section("issues", "Issues", (issues_table(chosen),)),)
     text = render(shown, style_of(sys.stdout)).splitlines()
     emit(Answer(text, whole, data, lambda: table_csv(issues_table(chosen))), form, output)
-
-
-def add(
-    workspace: Workspace, title: str, fields: Mapping[str, str], as_of: date, *, dry_run: bool
-) -> None:
-    """Add a record; one that is open under the same title already is named instead."""
-    words, opened = title.strip(), as_of.isoformat()
-
-    def there(row: Issue) -> bool:
-        return row.title.casefold() == words.casefold() and row.status != "closed"
-
-    cells = {**fields, "title": words, "opened": opened}
-    row, said = add_record(
-        workspace, Issue, cells, there=there, naming=(words, opened), dry_run=dry_run
-    )
-    hint = "" if row.owner or dry_run else f"next: annops issue edit {row.id} --owner NAME\n"
-    sys.stdout.write(said + hint)
-
-
-def change(
-    workspace: Workspace, given: str, fields: Mapping[str, str], as_of: date, *, dry_run: bool
-) -> None:
-    """Change some fields of a record."""
-
-    def wanted(row: Issue) -> Mapping[str, str]:
-        return with_day_of_closing(fields, row.status, as_of)
-
-    _, said = change_record(workspace, Issue, given, fields, settle=wanted, dry_run=dry_run)
-    sys.stdout.write(said)

@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from annops.core.command_word import command_word
-from annops.core.finding import Code, Finding, Place, Severity, sort_findings
+from annops.core.finding import Code, Finding, Severity
+from annops.registers.needing import Need, findings_of
 from annops.registers.risks import Risk
 
-FILE = "registers/risks.csv"
 UNREVIEWED_DAYS = 14
 """An open risk without a day of review is stale after these days."""
 UNSCORED_DAYS = 7
@@ -79,20 +78,10 @@ def attention(
         as_of: The day.
         lines: Line of each record in its file by id, where known.
     """
-    known = lines or {}
-    found = (
-        code.at(
-            Place(FILE, known.get(row.id), column),
-            f"{row.id} `{row.title}`: {what}",
-            code.remedy.replace(" ID ", f" {command_word(row.id)} "),
-        )
-        for row in rows
-        for code, column, what in needs(row, as_of)
-    )
-    return sort_findings(found)
+    return findings_of(rows, lambda row: needs(row, as_of), lines)
 
 
-def needs(row: Risk, as_of: date) -> Iterator[tuple[Code, str, str]]:
+def needs(row: Risk, as_of: date) -> Iterator[Need]:
     """Give what one risk needs.
 
     Yields:
@@ -113,7 +102,7 @@ def needs(row: Risk, as_of: date) -> Iterator[tuple[Code, str, str]]:
         yield NO_RESPONSE, "response", f"score {row.score} and no response"
 
 
-def _stale(row: Risk, age: int | None) -> Iterator[tuple[Code, str, str]]:
+def _stale(row: Risk, age: int | None) -> Iterator[Need]:
     if age is None:
         return
     if row.review is None and age > UNREVIEWED_DAYS:

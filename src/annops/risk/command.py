@@ -81,13 +81,9 @@ def add(
 
     Example: annops risk add "Vendor cannot staff ja-JP" --owner mia --probability 3 --impact 4
     """
-    from annops.risk import run
-    from annops.workspace.clock import today
-    from annops.workspace.open import open_workspace
+    from annops.workspace.titled_records import add_titled
 
-    workspace = open_workspace(project)
-    day = today(as_of, workspace.definition.zone)
-    run.add(workspace, title, fields, day, dry_run=dry_run)
+    add_titled(Risk, title, fields, project, as_of, dry_run=dry_run)
 
 
 @risk.command("edit")
@@ -103,7 +99,9 @@ def edit(
 
     Example: annops risk edit R-7k2 --review 2026-12-01 --probability 4
     """
-    _change(record, fields, project, as_of, dry_run=dry_run)
+    from annops.workspace.titled_records import change_titled
+
+    change_titled(Risk, record, fields, project, as_of, dry_run=dry_run)
 
 
 @risk.command("close")
@@ -119,7 +117,9 @@ def close(
     Example: annops risk close R-7k2 --outcome "staffed by a second vendor"
     """
     fields = {"status": "closed"} | ({"outcome": outcome} if outcome else {})
-    _change(record, fields, project, as_of, dry_run=dry_run)
+    from annops.workspace.titled_records import change_titled
+
+    change_titled(Risk, record, fields, project, as_of, dry_run=dry_run)
 
 
 @risk.command("occurred")
@@ -160,16 +160,3 @@ def matrix(
     workspace = open_workspace(project)
     result = run.measured(workspace, today(as_of, workspace.definition.zone))
     run.matrix(result, output, workspace.definition.title or workspace.definition.project)
-
-
-def _change(
-    record: str, fields: Mapping[str, str], project: Path | None, as_of: str | None, *,
-    dry_run: bool,
-) -> None:  # fmt: skip
-    from annops.risk import run
-    from annops.workspace.clock import today
-    from annops.workspace.open import open_workspace
-
-    workspace = open_workspace(project)
-    day = today(as_of, workspace.definition.zone)
-    run.change(workspace, record, fields, day, dry_run=dry_run)

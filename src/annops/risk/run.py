@@ -1,7 +1,6 @@
 """What `annops risk` does between its options and its exit code."""
 
 import sys
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +8,6 @@ from annops.core.changeset import ChangeSet
 from annops.core.document import Document, Section
 from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Severity
-from annops.registers.closing import with_day_of_closing
 from annops.registers.issues import Issue
 from annops.registers.listing import lines_by_id
 from annops.registers.risks import Risk
@@ -22,8 +20,6 @@ from annops.risk.model import RisksResult
 from annops.workspace.emit import Answer, Form, emit, tell_first, write_output
 from annops.workspace.open import Workspace
 from annops.workspace.register_edits import (
-    add_record,
-    change_record,
     changed,
     editable,
     made,
@@ -65,35 +61,6 @@ def list_risks(result: RisksResult, form: Form, output: Path | None, *, everythi
     text = render((shown,), style_of(sys.stdout)).splitlines()
     whole = (Section("risks", "Risks", (risks_table(chosen),)),)
     emit(Answer(text, whole, data, lambda: table_csv(risks_table(chosen))), form, output)
-
-
-def add(
-    workspace: Workspace, title: str, fields: Mapping[str, str], as_of: date, *, dry_run: bool
-) -> None:
-    """Add a risk; one that is open under the same title already is named instead."""
-    words, opened = title.strip(), as_of.isoformat()
-
-    def there(row: Risk) -> bool:
-        return row.title.casefold() == words.casefold() and row.status != "closed"
-
-    cells = {**fields, "title": words, "opened": opened}
-    row, said = add_record(
-        workspace, Risk, cells, there=there, naming=(words, opened), dry_run=dry_run
-    )
-    hint = "" if row.owner or dry_run else f"next: annops risk edit {row.id} --owner NAME\n"
-    sys.stdout.write(said + hint)
-
-
-def change(
-    workspace: Workspace, given: str, fields: Mapping[str, str], as_of: date, *, dry_run: bool
-) -> None:
-    """Change some fields of a risk."""
-
-    def wanted(row: Risk) -> Mapping[str, str]:
-        return with_day_of_closing(fields, row.status, as_of)
-
-    _, said = change_record(workspace, Risk, given, fields, settle=wanted, dry_run=dry_run)
-    sys.stdout.write(said)
 
 
 def occur(workspace: Workspace, given: str, as_of: date, *, dry_run: bool) -> None:
