@@ -179,6 +179,15 @@ def test_what_was_taken_over_once_is_no_conflict_later(project: Path) -> None:
     assert register(project)["R-aaa111"]["owner"] == "Bob"
 
 
+def test_the_same_entry_in_a_workbook_made_again_is_taken_over_again(project: Path) -> None:
+    for _ in range(2):
+        write(project, RISKS)
+        run(project, "push", "risks", "--replace")
+        edit(project, put(D2="Ana"))
+        assert run(project, "pull", "risks", "--yes").exit_code == 0
+        assert register(project)["R-aaa111"]["owner"] == "Ana"
+
+
 def test_a_row_deleted_in_the_sheet_stays_until_delete_is_said(project: Path) -> None:
     run(project, "push", "risks")
     edit(project, lambda made: made.delete_rows(4))

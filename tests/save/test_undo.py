@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import openpyxl
+
 from tests.save.conftest import RISKS, Pair, files, git, put, run, save, write
 
 
@@ -27,6 +29,23 @@ def test_undo_restores_the_bytes_before_and_undoing_it_those_after(alone: Path) 
     assert git(alone, "log", "--format=%s").splitlines() == [
         "Restore: risk review", "Undo: risk review", "risk review", "first",
     ]  # fmt: skip
+
+
+def test_what_was_pulled_and_undone_can_be_pulled_again(alone: Path) -> None:
+    def owner() -> str:
+        return (alone / "registers/risks.csv").read_text("utf-8").splitlines()[1].split(",")[2]
+
+    run(alone, "excel", "push", "risks")
+    book = openpyxl.load_workbook(alone / "excel/risks.xlsx")
+    book.worksheets[0]["D2"] = "zoe"
+    book.save(alone / "excel/risks.xlsx")
+    run(alone, "excel", "pull", "risks", "--yes")
+    assert owner() == "zoe"
+    save(alone, "owners")
+    _undo(alone)
+    assert owner() == "ann"
+    run(alone, "excel", "pull", "risks", "--yes")
+    assert owner() == "zoe"
 
 
 def test_undo_takes_back_only_what_is_mine(pair: Pair) -> None:

@@ -16,7 +16,7 @@ from annops.registers.table import Table
 from annops.workspace.open import Workspace
 from annops.workspace.register_edits import editable
 from annops.workspace.registers import path_of
-from annops.workspace.workbooks import IGNORED, is_open, workbook_path
+from annops.workspace.workbooks import IGNORED, forget_taken, is_open, workbook_path
 
 NOT_PULLED = Code(
     id="XLS005",
@@ -73,6 +73,8 @@ def push(workspace: Workspace, name: str | None, how: How) -> None:
         sys.stdout.write("there is no register to send; begin one with `annops risk add`\n")
         return
     changes = ChangeSet("push registers", (IGNORED, *writes))
+    if not how.dry_run:
+        forget_taken(workspace.root, [register.NAME for register in chosen])
     said = workspace.apply(changes, dry_run=how.dry_run)
     if how.dry_run:
         sys.stdout.write(said)

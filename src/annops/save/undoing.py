@@ -26,6 +26,8 @@ from annops.workspace.git_repository import (
 from annops.workspace.git_shared import shared_copy
 from annops.workspace.git_trees import content_on_disk, differences, tree_on_disk, with_scratch
 from annops.workspace.lock import locked
+from annops.workspace.registers import FOLDER
+from annops.workspace.workbooks import forget_taken
 
 NOTHING = Code(
     id="SAV010",
@@ -159,6 +161,8 @@ def _undo(found: _Undoing, *, yes: bool) -> int:
     files = file_changes(
         repository, differences(repository.git, head, version, repository.prefix)
     )  # fmt: skip
+    touched = (Path(file.path) for file in files)
+    forget_taken(repository.root, [path.stem for path in touched if path.parent.name == FOLDER])
     typer.echo(f"undid `{found.save.message}` of {found.save.day}: {count_words(len(files))}")
     for line in list(register_words(files))[:_SHOWN]:
         typer.echo(f"  {line}")

@@ -1,7 +1,7 @@
 """Workbooks of registers in excel/: where they are, and what of each was taken back already."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -58,6 +58,16 @@ def taken_write(name: str, sent: Sequence[Row], taken: Taken) -> Write:
     data = {"sent": _mark(sent), "taken": taken}
     text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return Write(f"{_MEMORY}/{name}.json", f"{text}\n".encode())
+
+
+def forget_taken(root: Path, names: Iterable[str]) -> None:
+    """Forget what was taken over of the workbooks of these registers.
+
+    What a workbook holds is then held against what was sent, as on the first pull: after the
+    workbook was made again, or the register was put back to what it was before the pull.
+    """
+    for name in names:
+        (root / _MEMORY / f"{name}.json").unlink(missing_ok=True)
 
 
 def _mark(sent: Sequence[Row]) -> str:
