@@ -176,15 +176,16 @@ def test_column_of_answers_must_be_named(folder: Any) -> None:
         folder.answers("id,who,label\n1,a,x\n", {"item": "id"})
 
 
-def test_manifest_needs_no_answers(folder: Any) -> None:
+def test_list_of_items_needs_no_answers_and_has_a_row_for_each_record(folder: Any) -> None:
     answers = folder.answers(
         "id,lang,url\n1,de,u\n1,fr,v\n2,de,w\n",
         {"item": "id", "locale": "lang", "link": "url"},
         questions=(),
         breakdowns=("locale",),
     )
-    assert answers.items is not None
-    assert answers.items.collect().rows() == [("1", "u", "de"), ("2", "w", "de")]
+    assert answers.items is None
+    rows = answers.frame.select("item", "link", "locale").collect().rows()
+    assert rows == [("1", "u", "de"), ("1", "v", "fr"), ("2", "w", "de")]
 
 
 def test_columns_that_are_not_wanted_are_left_out(folder: Any) -> None:

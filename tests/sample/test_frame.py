@@ -99,3 +99,12 @@ def test_the_order_of_rows_does_not_change_the_frame(random: Any, n: int) -> Non
     shuffled = list(rows)
     random.shuffle(shuffled)
     assert close(frame_of(rows)).content == close(frame_of(shuffled)).content
+
+
+def test_answers_in_the_order_of_the_list_and_in_another_give_one_frame() -> None:
+    rows: list[dict[str, Any]] = [{"item": i, "annotator": i} for i in ITEMS]
+    items = listed(*({"item": i, "batch": "B01"} for i in sorted(ITEMS)))
+    frames = [frame_of(sorted(rows, key=lambda row: row["item"]), items), frame_of(rows, items)]
+    assert close(frames[0]).sha256 == close(frames[1]).sha256
+    assert frames[0].table["item"].to_list() == sorted(ITEMS)
+    assert frames[0].content.equals(frames[1].content)

@@ -35,3 +35,14 @@ def test_columns_that_nobody_gave_are_there_and_empty(project: Make) -> None:
 def test_answer_without_item_makes_no_item(project: Make) -> None:
     made = project({"e.csv": HEADER + ",a,neutral,\n1,a,neutral,\n"}, sources=[SOURCE]).items()
     assert made.frame["item"].to_list() == ["1"]
+
+
+def test_item_listed_twice_is_one_item_with_the_first_value_of_each_column(project: Make) -> None:
+    files = {
+        "e.csv": HEADER + "2,a,neutral,\n",
+        "m.csv": "id,body,lang\n2,,fr-FR\n1,x,de-DE\n2,y,de-DE\n",
+    }
+    made = project(files, sources=[SOURCE], items=[MANIFEST]).items()
+    assert made.frame.select("item", "text", "locale").rows() == [
+        ("1", "x", "de-DE"), ("2", "y", "fr-FR"),
+    ]  # fmt: skip

@@ -104,7 +104,7 @@ def lay_out(cells: Cells, source: Source, name: str, asked: Asked) -> Answers:
         unreadable=cells.unreadable,
         findings=(*cells.findings, *findings, *laid.findings, *gold.findings),
         line_of=cells.line_of,
-        items=manifest(cells, mapped, asked.breakdowns),
+        items=_manifest(cells, mapped, asked.breakdowns) if answers else None,
     )
 
 
@@ -184,8 +184,8 @@ def _long(cells: Cells, mapped: Mapped, answers: _Columns, base: _Base) -> _Laid
 
 
 def _items_only(cells: Cells, mapped: Mapped, answers: _Columns, base: _Base) -> _Laid:
-    del mapped, answers
-    return _Laid(cells.frame.select(*base.values()))
+    del answers
+    return _Laid(cells.frame.select(*base.values(), *_told(mapped)))
 
 
 def _by_question(cells: Cells, mapped: Mapped, answers: _Columns, base: _Base) -> _Laid:
@@ -228,20 +228,24 @@ def _annotator_columns(cells: Cells, mapped: Mapped) -> tuple[str, ...]:
     return tuple(column for column in cells.columns if column not in used)
 
 
-def manifest(cells: Cells, mapped: Mapped, breakdowns: Iterable[str]) -> pl.LazyFrame | None:
+def _manifest(cells: Cells, mapped: Mapped, breakdowns: Iterable[str]) -> pl.LazyFrame | None:
     """Return one row for each item with what the file tells of it; None when it tells nothing.
 
     The first record of an item counts. Columns: `item`, and those of `media`, `text`, `link`
     and the breakdowns that the source names.
     """
-    told = [field for field in MANIFEST if field in mapped.fields]
+    told = _told(mapped)
     if not told:
         return None
-    values = [
-        mapped.value(str(mapped.fields[field])).cast(pl.String).alias(field) for field in told
-    ]
     grouped = [e for b in breakdowns if (e := mapped.category(b)) is not None]
-    rows = cells.frame.select(mapped.item(), *values, *grouped).filter(
-        pl.col("item").is_not_null()
-    )
+    rows = cells.frame.select(mapped.item(), *told, *grouped).filter(pl.col("item").is_not_null())
     return rows.unique(subset="item", keep="first", maintain_order=True)
+
+
+def _told(mapped: Mapped) -> list[pl.Expr]:
+    """Return the columns of `media`, `text` and `link` that the source names."""
+    return [
+        mapped.value(str(mapped.fields[field])).cast(pl.String).alias(field)
+        for field in MANIFEST
+        if field in mapped.fields
+    ]

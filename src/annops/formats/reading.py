@@ -105,7 +105,8 @@ class Answers:
         findings: What was met while reading.
         line_of: Line of a record in the file, for findings.
         items: Item manifest found on the way: `item`, and `media`, `text`, `link`, breakdowns
-            where the file has them; one row per item. None when the file tells nothing of items.
+            where the file has them; one row per item. None when the file tells nothing of items,
+            or is a list of items, whose `frame` has these columns itself, one row per record.
     """
 
     frame: pl.LazyFrame

@@ -119,7 +119,7 @@ def build_frame(
     if can.is_empty():
         raise AnnopsError(NOTHING.at(None, f"{_named(chosen)} has no answer that can be judged"))
     used = answers.filter("used")
-    if chosen is not None:
+    if mine.height < listed.height:
         used = used.join(can.select("item"), on="item", how="semi")
     begun = int(mine["begun"].fill_null(value=False).sum())
     excluded = {NOT_BEGUN: mine.height - begun, NO_ANSWER: begun - can.height}
@@ -163,7 +163,14 @@ def _listed(items: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFrame:
 
     What the list of items leaves open of the batch comes from the answers.
     """
-    every = items.join(_counted(answers), on="item", how="full", coalesce=True)
+    counted = _counted(answers)
+    if items["item"].equals(counted["item"]):
+        every = items.hstack(counted.drop("item"))
+    else:
+        every = items.join(counted, on="item", how="left", maintain_order="left")
+    if every["answers"].count() < counted.height:
+        unlisted = counted.join(items, on="item", how="anti")
+        every = pl.concat((every, unlisted), how="diagonal")
     if "batch" not in answers.columns or not every["batch"].null_count():
         return every
     told = (

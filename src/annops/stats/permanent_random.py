@@ -16,6 +16,10 @@ from annops.stats.arrays import FloatArray, IntArray
 NumberArray = NDArray[np.uint64]
 SEPARATOR = b"\x1f"
 _RANGE = 2**64
+_WORDS = 4
+"""64-bit words of a SHA-256."""
+_AT_ONCE = 4_096
+"""Ids hashed before their numbers are kept, so that memory is used again, not asked for anew."""
 
 
 def permanent_numbers(seed: str, ids: Sequence[str]) -> NumberArray:
@@ -43,8 +47,12 @@ def permanent_numbers(seed: str, ids: Sequence[str]) -> NumberArray:
     if SEPARATOR in prefix[:-1]:
         raise ValueError("a seed must not hold the character 0x1F")
     sha256 = hashlib.sha256
-    digests = b"".join([sha256(prefix + name.encode()).digest()[:8] for name in ids])
-    return np.frombuffer(digests, dtype=">u8").astype(np.uint64)
+    numbers = np.empty(len(ids), dtype=np.uint64)
+    for start in range(0, len(ids), _AT_ONCE):
+        part = ids[start : start + _AT_ONCE]
+        digests = b"".join([sha256(prefix + name.encode()).digest() for name in part])
+        numbers[start : start + _AT_ONCE] = np.frombuffer(digests, dtype=">u8")[::_WORDS]
+    return numbers
 
 
 def as_shares(numbers: NumberArray) -> FloatArray:
@@ -78,13 +86,13 @@ def smallest(numbers: NumberArray, ids: Sequence[str], n: int) -> IntArray:
     """
     if not 0 <= n <= len(ids):
         raise ValueError(f"{n} items cannot be drawn from {len(ids)}")
-    order = np.argsort(numbers, kind="stable")
-    in_order = numbers[order]
-    equal = np.flatnonzero(in_order[1:] == in_order[:-1])
+    rising = np.sort(numbers)
+    equal = rising[1:][rising[1:] == rising[:-1]]
     if len(equal):
-        _refuse_twins(ids, np.concatenate((order[equal], order[equal + 1])))
-        order = np.array(sorted(range(len(ids)), key=lambda place: (numbers[place], ids[place])))
-    return np.sort(order[:n]).astype(np.int64)
+        _refuse_twins(ids, np.flatnonzero(np.isin(numbers, equal)))
+        order = sorted(range(len(ids)), key=lambda place: (numbers[place], ids[place]))
+        return np.array(sorted(order[:n]), dtype=np.int64)
+    return np.flatnonzero(numbers < rising[n]) if n < len(ids) else np.arange(n, dtype=np.int64)
 
 
 def draw_smallest(seed: str, ids: Sequence[str], n: int) -> IntArray:
@@ -127,7 +135,7 @@ def draw_below(seed: str, ids: Sequence[str], rate: float) -> IntArray:
 
 def _refuse_twins(ids: Sequence[str], places: IntArray) -> None:
     seen: set[str] = set()
-    for place in sorted(set(places.tolist())):
+    for place in places.tolist():
         if ids[place] in seen:
             raise ValueError(f"the id `{ids[place]}` is there more than once")
         seen.add(ids[place])

@@ -31,16 +31,18 @@ def load_items(root: Path, definition: Definition) -> Items:
     rows = pl.concat(parts, how="diagonal")
     absent = [pl.lit(None, pl.String).alias(name) for name in columns if name not in rows.columns]
     named = rows.with_columns(absent).filter(pl.col("item").is_not_null())
-    frame = _one_each(named.select("item", *columns)).sort("item")
+    frame = _one_each(named.select("item", *columns))
     return Items(frame, derived=not definition.items)
 
 
 def _one_each(rows: pl.DataFrame) -> pl.DataFrame:
-    """Keep one row an item, with the first value of each column that is there."""
-    if rows["item"].n_unique() == rows.height:
-        return rows
+    """Keep one row an item, sorted by id, with the first value of each column that is there."""
+    ordered = rows.sort("item", maintain_order=True)
+    ids = ordered["item"]
+    if (ids.slice(1) > ids.head(-1)).all():
+        return ordered
     values = [pl.col(name).drop_nulls().first() for name in rows.columns if name != "item"]
-    return rows.group_by("item", maintain_order=True).agg(values)
+    return ordered.group_by("item", maintain_order=True).agg(values)
 
 
 def _manifest_parts(

@@ -305,7 +305,7 @@ def _unpacked(content: bytes, items: int) -> bytes:
 
 def _packed(content: bytes) -> bytes:
     """Pack with a header that names no time and no system, so that equal texts pack equally."""
-    packer = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
+    packer = zlib.compressobj(1, zlib.DEFLATED, -zlib.MAX_WBITS)
     body = packer.compress(content) + packer.flush()
     tail = struct.pack("<LL", zlib.crc32(content), len(content) & 0xFFFFFFFF)
     return b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff" + body + tail
