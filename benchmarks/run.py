@@ -1,4 +1,4 @@
-"""Times `annops agree` as a whole process against public scripts, by ratio, in one run.
+"""Times annops as whole processes: `agree` by ratio to public scripts, a week's work in seconds.
 
     python benchmarks/run.py [--quick] [--write]
 
@@ -19,6 +19,8 @@ import time
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+import week
 
 HERE = Path(__file__).resolve().parent
 DATA = HERE / "data"
@@ -198,7 +200,7 @@ def measure(*, quick: bool) -> list[Line]:
     )  # fmt: skip
     lines.append(bootstrap_line(quick=quick))
     lines.append(label_studio_line())
-    return lines
+    return [*lines, *week_lines()]
 
 
 def bootstrap_line(*, quick: bool) -> Line:
@@ -229,6 +231,37 @@ def label_studio_line() -> Line:
         f"{mine.seconds:.2f} s, {mine.mebibytes:.0f} MiB against {theirs.seconds:.2f} s: "
         f"{ratio:.2f} times", "3 times, 300 MiB", ratio <= 3 and mine.mebibytes <= 300,
     )  # fmt: skip
+
+
+def week_lines() -> list[Line]:
+    """Time a draw from a million items and a register of ten thousand records, in seconds."""
+    drawn = []
+    for shuffled in (False, True):
+        folder = week.batch(DATA, shuffled=shuffled)
+        runs = []
+        for _ in range(3):
+            week.fresh(folder)
+            runs.append(run(week.DRAW, folder))
+        drawn.append(best(runs))
+    ordered, mixed = drawn
+    ratio = mixed.seconds / ordered.seconds
+    lines = [
+        Line("draw from 1e6 items, listed and answered in one order",
+             f"{ordered.seconds:.2f} s, {ordered.mebibytes:.0f} MiB", "3 s, 1024 MiB",
+             ordered.seconds <= 3 and ordered.mebibytes <= 1024),
+        Line("the same, listed and answered in random orders",
+             f"{mixed.seconds:.2f} s, {mixed.mebibytes:.0f} MiB: {ratio:.2f} times",
+             "1.5 times, 1024 MiB", ratio <= 1.5 and mixed.mebibytes <= 1024),
+    ]  # fmt: skip
+    runs = []
+    for _ in range(3):
+        folder = week.register(DATA)
+        run(week.PUSH, folder)
+        week.fill(folder / "excel/risks.xlsx")
+        runs.append(run(week.PULL, folder))
+    pulled = best(runs).seconds
+    what = "pull of a register of 10,000 records, 100 of them changed"
+    return [*lines, Line(what, f"{pulled:.2f} s", "3 s", pulled <= 3)]
 
 
 def table(lines: list[Line]) -> str:
