@@ -7,6 +7,7 @@ import csv
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 PERSON = {
@@ -70,10 +72,24 @@ CASES = {
 
 @pytest.fixture(scope="module", params=CASES)
 def week(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Week:
-    batch, question, design = CASES[request.param]
-    folder = tmp_path_factory.mktemp("week") / "project"
+    """Play the week once, for whichever test process asks first."""
+    base = tmp_path_factory.getbasetemp()
+    home = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / f"week-{request.param}"
+    kept = home / "said.json"
+    with FileLock(f"{home}.lock"):
+        if not kept.exists():
+            shutil.rmtree(home, ignore_errors=True)
+            home.mkdir()
+            said = play(request.param, home / "project").said
+            kept.write_text(json.dumps(said), encoding="utf-8")
+    batch, question, _ = CASES[request.param]
+    return Week(home / "project", batch, question, json.loads(kept.read_text(encoding="utf-8")))
+
+
+def play(example: str, folder: Path) -> Week:
+    batch, question, design = CASES[example]
     made = Week(folder.parent, batch, question, {})
-    made.annops("demo", "demo", str(folder), "--example", request.param, day="2026-11-23")
+    made.annops("demo", "demo", str(folder), "--example", example, day="2026-11-23")
     made.folder = folder
     made.annops("start", "save", "--start", "as it came", day="2026-11-23")
     made.annops("sample", "sample", batch, "--question", question, *design, day="2026-11-23")
