@@ -37,7 +37,6 @@ _CONFIG: Spec = {
         "tickColor": "#9aa5b1",
         "labelLimit": 0,
         "titlePadding": 12,
-        "maxExtent": 400,  # the default of 200 draws the axis title across long labels
     },
     "legend": {"labelFontSize": 12, "titleFontSize": 12, "labelLimit": 0, "labelColor": INK},
     "title": {"fontSize": 14, "anchor": "start", "color": INK, "offset": 12, "frame": "group"},
@@ -140,6 +139,19 @@ def _number_axis(field: tuple[str, str], chart: Chart, *, zero: bool) -> Spec:
     }
 
 
+def _names_down(field: tuple[str, str]) -> Spec:
+    """Return the axis of names one below the other, its title above them, never across one."""
+    above: Spec = {
+        "titleAngle": 0,
+        "titleAlign": "right",
+        "titleBaseline": "bottom",
+        "titleX": -10,
+        "titleY": -20,  # above the words of a target that lies far left
+    }
+    axis = _name_axis(field)
+    return {**axis, "axis": {**axis["axis"], **above}}
+
+
 def _name_axis(field: tuple[str, str], *, tilted: bool = False) -> Spec:
     wrapped: Spec = {"labelExpr": "split(datum.label, '\\n')", "labelLineHeight": 14}
     axis: Spec = {
@@ -214,7 +226,7 @@ def _height(chart: Chart) -> int:
 def _bars(chart: Chart) -> Spec:
     colour = _series(chart)
     if lies_down(chart):
-        x, y = _number_axis(chart.x, chart, zero=True), _name_axis(chart.y)
+        x, y = _number_axis(chart.x, chart, zero=True), _names_down(chart.y)
         height, channel = _height(chart), "x"
     else:
         lines = [line for row in chart.rows for line in str(row["x"]).split("\n")]
@@ -250,7 +262,7 @@ def _lines(chart: Chart) -> Spec:
 
 
 def _intervals(chart: Chart) -> Spec:
-    names = _name_axis(chart.y)
+    names = _names_down(chart.y)
     along = _number_axis(chart.x, chart, zero=False)
     layers: list[Spec] = []
     if chart.low and chart.high:
@@ -274,7 +286,7 @@ def _heat(chart: Chart) -> Spec:
     columns, rows = _names(chart, chart.x[0]), _names(chart, chart.y[0])
     across = _name_axis(chart.x)
     across["axis"] = {"grid": False, "orient": "top", "labelAngle": 0 if columns < 7 else -40}
-    shared = {"x": across, "y": _name_axis(chart.y)}
+    shared = {"x": across, "y": _names_down(chart.y)}
     shade = {
         "field": key,
         "type": "quantitative",
