@@ -37,6 +37,7 @@ def test_errors_of_mean_and_median_against_gold(answers: Answers, definition: De
     table = answers(rows("1", [0, 0, 30], 10) + rows("2", [50, 50, 50], 54))
     figures = consensus(table, definition(questions=rating("interval"))).questions[0].figures
     assert figures["mean_mae"].value == pytest.approx((0 + 4) / 2)
+    assert figures["mean_mae"].low == 0.0  # a mean of distances; t would say -23.4
     assert figures["mean_rmse"].value == pytest.approx((16 / 2) ** 0.5)
     assert figures["median_mae"].value == pytest.approx((10 + 4) / 2)
     assert figures["median_rmse"].value == pytest.approx(((100 + 16) / 2) ** 0.5)

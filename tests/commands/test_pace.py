@@ -55,6 +55,13 @@ def test_three_good_days_of_five_do_not_meet_a_pace_of_ninety() -> None:
     assert pace(_result(counts), stated, FRIDAY).outcome is not Outcome.MET
 
 
+def test_pace_is_never_said_to_reach_below_nothing() -> None:
+    # 60, 0, 0, 0, 0: mean 12, t interval -21.3 to 45.3
+    found = recent_pace(_result({date(2026, 11, 2): 90, **_days(0, 0, 60)}), FRIDAY)
+    assert (found.value, found.low) == (12.0, 0.0)
+    assert found.high == pytest.approx(45.3, abs=0.05)
+
+
 def test_equal_days_are_not_said_to_vary() -> None:
     counts = {date(2026, 11, 2): 90, **_days(0, 0, 90, 90, 90, 90, 90)}
     found = pace(_result(counts), Plan(units=450, due="2026-11-27"), FRIDAY)

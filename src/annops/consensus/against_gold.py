@@ -62,11 +62,12 @@ def rating_figures(
 
 
 def _mean_error(error: Floats, name: str) -> Estimate:
-    method = f"mean absolute error of the {name} of the ratings, Student's t interval"
+    method = f"mean absolute error of the {name} of the ratings, Student's t interval, not below 0"
     if len(error) == 0:
         return Estimate.undefined("no gold", n=0, unit=ITEMS, method=method)
     ends = mean_interval(float(error.sum()), float((error**2).sum()), len(error))
-    return Estimate(float(error.mean()), ends.low, ends.high, len(error), ITEMS, method)
+    low = None if ends.low is None else max(0.0, ends.low)
+    return Estimate(float(error.mean()), low, ends.high, len(error), ITEMS, method)
 
 
 def _root_error(error: Floats, name: str) -> Estimate:

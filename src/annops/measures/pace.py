@@ -14,7 +14,7 @@ _SATURDAY = 5
 _FARTHEST = 3660
 """Working days of a forecast; what lies beyond is no forecast."""
 UNIT = "working days"
-METHOD = "mean judgments per working day of the last 7 days, Student's t interval"
+METHOD = "mean judgments per working day of the last 7 days, Student's t interval, not below 0"
 
 
 def working_days(after: date, last: date) -> int:
@@ -80,7 +80,8 @@ def recent_pace(days: Iterable[tuple[date, int]], as_of: date) -> Estimate:
     counts = np.array(list(done.values()))
     unit = UNIT if len(counts) > 1 else UNIT.removesuffix("s")
     ends = mean_interval(float(counts.sum()), float((counts**2).sum()), len(counts))
-    return Estimate(float(counts.mean()), ends.low, ends.high, len(counts), unit, METHOD)
+    low = None if ends.low is None else max(0.0, ends.low)
+    return Estimate(float(counts.mean()), low, ends.high, len(counts), unit, METHOD)
 
 
 def _working_day(day: date) -> date:
