@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.sample.conftest import Project, answers_of
+from tests.sample.conftest import Answer, Project, answers_of
 
 Make = Callable[..., Project]
 
@@ -146,6 +146,41 @@ def test_a_reworked_batch_may_be_drawn_from_again_after_results(project: Make) -
     made.write(answers_of(61))
     assert made.run("B01", "--redraw", "--reason", "reworked").exit_code == 0
     assert made.record("B01-2")["supersedes"] == "B01-1"
+
+
+def reworked(answers: list[Answer], item: str) -> list[Answer]:
+    """Give the first person's answer to an item another tone; the number of answers stays."""
+    at = next(at for at, answer in enumerate(answers) if answer[0] == item)
+    tone = "good" if answers[at][5] == "bad" else "bad"
+    return [*answers[:at], (*answers[at][:5], tone, *answers[at][6:]), *answers[at + 1 :]]
+
+
+def test_corrected_answers_make_a_batch_that_may_be_drawn_from_again(project: Make) -> None:
+    made = project(answers_of(60))
+    made.run("B01", "--size", "20")
+    made.judge("B01-1", "fail")
+    answers = reworked(answers_of(60), made.rows("B01-1", "answers.csv")[0]["item"])
+    made.write(answers)
+    refused = made.run("B01", "--size", "30")
+    assert "SAM008" in refused.output
+    assert "since then the answers of the batch have changed" in refused.output
+    words = ("B01", "--size", "20", "--redraw", "--reason", "reworked")
+    assert made.run(*words).exit_code == 0
+    assert made.record("B01-2")["supersedes"] == "B01-1"
+    made.judge("B01-2", "fail")
+    assert "B01-2: already drawn" in made.run(*words).output
+    made.write(reworked(answers, made.rows("B01-2", "answers.csv")[0]["item"]))
+    assert made.run(*words).exit_code == 0
+    assert made.record("B01-3")["supersedes"] == "B01-2"
+
+
+def test_forbidden_mistake_4_an_answer_nobody_drew_is_no_way_to_draw_again(project: Make) -> None:
+    made = project(answers_of(60))
+    made.run("B01", "--size", "20")
+    made.judge("B01-1", "fail")
+    drawn = {row["item"] for row in made.rows("B01-1", "answers.csv")}
+    made.write(reworked(answers_of(60), next(a[0] for a in answers_of(60) if a[0] not in drawn)))
+    assert "SAM013" in made.run("B01", "--redraw", "--reason", "bad luck").output
 
 
 def test_a_sample_given_up_after_verdicts_is_named_by_the_next(project: Make) -> None:

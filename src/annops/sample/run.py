@@ -24,6 +24,7 @@ from annops.sample.standing import (
     last_random,
     refuse_judged,
     refuse_second,
+    same_answers,
     same_draw,
     same_items,
 )
@@ -173,17 +174,25 @@ def _standing(
         and record.estimates == (options.targeted is None)
     ]  # fmt: skip
     for record in in_use:
-        if same_draw(record, plan, closed.sha256, options):
+        asked = same_draw(record, plan, closed.sha256, options)
+        if asked and not (options.redraw and _reworked(workspace, record, frame)):
             return record
     if options.targeted is not None or not in_use:
         return None
     same = same_items(frame, in_use[-1], samples.read_frame(workspace.root, in_use[-1]))
+    same = same and not _reworked(workspace, in_use[-1], frame)
     if not options.redraw:
         refuse_second(in_use[-1], changed=not same, items=plan.items)
     verdicts = verdicts_on(workspace, in_use[-1])
     if verdicts and same:
         refuse_judged(in_use[-1], verdicts)
     return None
+
+
+def _reworked(workspace: Workspace, record: SampleRecord, frame: Frame) -> bool:
+    """Whether answers that were drawn are others now."""
+    _, answers, damage = samples.read_sample(workspace.root, record.id)
+    return not damage and not same_answers(frame, answers)
 
 
 def _circumstances(
