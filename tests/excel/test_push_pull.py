@@ -394,3 +394,112 @@ def test_a_risk_without_an_id_is_told_where_the_workbook_stays(project: Path) ->
     edit(project, put(B7="Budget cut", E2=9))
     result = run(project, "pull", "risks", "--yes")
     assert "excel/risks.xlsx still lacks the id of a new row" in result.stdout
+
+
+@pytest.fixture
+def batches(project: Path) -> Path:
+    (project / "registers/batches.csv").write_text(
+        "id,units,state\n1234567890123451,150,planned\n1234567890123452,150,planned\nT01,150,planned\n",
+        encoding="utf-8",
+    )
+    return project
+
+
+def units(root: Path) -> dict[str, str]:
+    with (root / "registers/batches.csv").open(encoding="utf-8", newline="") as file:
+        return {row["id"]: row["units"] for row in csv.DictReader(file)}
+
+
+def test_a_workbook_of_another_project_takes_nothing_out(project: Path) -> None:
+    run(project, "push", "risks")
+    definition = project / "annops.yaml"
+    text = definition.read_text(encoding="utf-8")
+    definition.write_text(text.replace("project: aster", "project: borage"), encoding="utf-8")
+    result = run(project, "pull", "risks", "--yes", "--delete")
+    assert result.exit_code == 1
+    assert "SHT002" in result.stderr
+    assert "missing" not in result.stdout
+    assert len(register(project)) == 3
+
+
+def test_no_record_is_taken_out_while_a_row_of_the_sheet_cannot_be_told(batches: Path) -> None:
+    run(batches, "push", "batches")
+    edit(batches, put(A2=1.23456789012345e15, A3=1.23456789012345e15), "batches")
+    result = run(batches, "pull", "batches", "--yes", "--delete")
+    assert result.exit_code == 1
+    assert (
+        "error XLS010 missing in the sheet and not taken out: 1234567890123451, 1234567890123452"
+        in result.stderr
+    )
+    assert len(units(batches)) == 3
+
+
+def test_a_line_with_a_torn_quote_takes_no_record_out(batches: Path) -> None:
+    file = batches / "back.csv"
+    file.write_text(
+        'id,units,state\n1234567890123451,"150,planned\n1234567890123452,160,planned\n',
+        encoding="utf-8",
+    )
+    result = run(batches, "pull", "batches", "--file", str(file), "--yes", "--delete")
+    assert result.exit_code == 1
+    assert "XLS010" in result.stderr
+    assert units(batches) == {"1234567890123451": "150", "1234567890123452": "160", "T01": "150"}
+
+
+def test_thousands_with_a_point_are_never_a_small_number(batches: Path) -> None:
+    run(batches, "push", "batches")
+    edit(batches, put(B4="1.000"), "batches")
+    result = run(batches, "pull", "batches", "--yes")
+    assert (
+        "Batches!B4: error SHT018 Units: `1.000` found, a whole number expected" in result.stderr
+    )
+    assert units(batches)["T01"] == "150"
+
+
+def test_names_of_new_batches_are_read_as_other_texts_are(batches: Path) -> None:
+    run(batches, "push", "batches")
+    edit(
+        batches,
+        put(A5=7, B5=1, A6="t01", B6=2, A7="\u00e4", A8="a\u0308", A9=" ", B9=3),
+        "batches",
+    )
+    result = run(batches, "pull", "batches", "--yes")
+    assert result.exit_code == 1
+    assert "batches: 2 batches added" in result.stdout
+    assert set(units(batches)) == {"1234567890123451", "1234567890123452", "T01", "7", "\u00e4"}
+    assert "A5: warning SHT014 Id: a number where text is expected, read as `7`" in result.stderr
+    assert "A6: error XLS002 new batch not added: `t01` found, `T01` itself" in result.stderr
+    assert (
+        "A8: error XLS002 new batch not added: `a\u0308` found, `\u00e4` itself" in result.stderr
+    )
+    assert "A9: error XLS002 new batch not added: `` found, some text expected" in result.stderr
+
+
+def test_a_record_closed_in_the_sheet_gets_the_day_and_loses_it_when_open_again(
+    project: Path,
+) -> None:
+    run(project, "push", "risks")
+    edit(project, put(C2="Closed", B5="Done and over", C5="closed"))
+    assert "closed: (empty) -> 2026-11-20" in run(project, "pull", "risks", "--yes").stdout
+    rows = {row["title"]: row["closed"] for row in register(project).values()}
+    assert rows["Vendor late"] == rows["Done and over"] == "2026-11-20"
+    assert rows["Tool down"] == ""  # closed before; nobody knows when
+    run(project, "push", "risks")
+    edit(project, put(C2="open"))
+    run(project, "pull", "risks", "--yes")
+    assert register(project)["R-aaa111"]["closed"] == ""
+
+
+def test_a_day_of_closing_that_was_typed_is_kept(project: Path) -> None:
+    run(project, "push", "risks")
+    edit(project, put(**{"C2": "closed", f"{column(project, 'Closed')}2": "2026-11-03"}))
+    run(project, "pull", "risks", "--yes")
+    assert register(project)["R-aaa111"]["closed"] == "2026-11-03"
+
+
+def test_control_characters_of_a_sheet_never_reach_the_terminal(project: Path) -> None:
+    file = project / "back.csv"
+    file.write_text("id,title\n,bad \x1b[31m\u202eword\n", encoding="utf-8")
+    result = run(project, "pull", "risks", "--file", str(file), "--yes")
+    assert "bad \\x1b[31m\\u202eword" in result.stdout
+    assert "\x1b" not in result.stdout

@@ -1,9 +1,11 @@
 """New records of a sheet that came back: their ids, and those that the register does not take."""
 
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from annops.core.sheet import Returned, ReturnedRow
+from annops.registers.closing import CLOSED
 from annops.registers.row import Complaint, Row, new_id
 from annops.registers.sheet import BORN, may_add
 from annops.registers.table import Table, with_rows
@@ -45,11 +47,14 @@ def new_records(register: type[Row], table: Table, returned: Returned, day: str)
         if not may_add(register) or (given and (given in here or given in sent)):
             continue
         cells = _cells(register, row, day)
-        name = given or _name(register, cells, here)
+        name = given or (_name(register, cells, here) if register.PREFIX else "")
         if name in here:
             continue
         read = register.read({**cells, "id": name})
-        if isinstance(read, tuple):
+        alike = _alike(name, (*here, *made)) if given else None
+        if alike is not None:
+            refused.append((row, Complaint("id", given, f"`{alike}` itself or a name unlike it")))
+        elif isinstance(read, tuple):
             refused += [(row, complaint) for complaint in read]
         else:
             made[name] = read
@@ -59,7 +64,20 @@ def new_records(register: type[Row], table: Table, returned: Returned, day: str)
 
 def _cells(register: type[Row], row: ReturnedRow, day: str) -> Mapping[str, str]:
     born = {BORN: day} if BORN in register.header() else {}
-    return {**row.cells, **born}
+    cells = {**row.cells, **born}
+    if cells.get("status") != CLOSED or cells.get(CLOSED) or not day:
+        return cells
+    return {**cells, CLOSED: day}
+
+
+def _alike(name: str, names: Iterable[str]) -> str | None:
+    """Return a name that differs only by capitals or by how its letters are stored."""
+    wanted = _folded(name)
+    return next((one for one in names if _folded(one) == wanted), None)
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _name(

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TypeGuard
 
 from annops.core.finding import Code, Finding, Place, Severity
 from annops.core.sheet import Returned, ReturnedRow, Sheet
 from annops.excel.added import Added, new_records
 from annops.excel.model import Change, Plan, Wishes
+from annops.formats import returned_codes as codes
+from annops.formats.delimited_rows import TORN_QUOTE
+from annops.registers.closing import CLOSED, with_day_of_closing
 from annops.registers.merge import Conflict, Side, What, merge_tables
 from annops.registers.row import Complaint, Row, hint_of
 from annops.registers.table import Table
@@ -30,6 +34,24 @@ WRONG_CELL = Code(
     example="9 in `Probability`, which goes from 1 to 5",
     remedy="correct the cell in the sheet, save it, and pull again",
 )
+NOT_TAKEN_OUT = Code(
+    id="XLS010",
+    title="Records that stay because a row of the sheet could not be told",
+    severity=Severity.ERROR,
+    checks="With `--delete`: whether every row of the sheet could be read and told by its id.",
+    why="A record that is missing in the sheet may be the row that could not be told; it would be "
+    "lost.",
+    example="an id of 16 digits that a spreadsheet rounded, or the workbook of another project",
+    remedy="put right what the other findings name, then pull again with `--delete`",
+)
+_UNTOLD = frozenset(
+    code.id
+    for code in (
+        codes.OTHER_SHEET, codes.NO_ID, codes.UNKNOWN_ID, codes.CHANGED_ID, codes.TORN_ROW,
+        codes.SEVERAL_TABLES, TORN_QUOTE,
+    )
+)  # fmt: skip
+"""Findings after which a record that is missing in the sheet may stand in it all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +76,28 @@ def plan(
         returned: What came back.
         wishes: How conflicts and missing records are decided.
     """
-    sheets = _tables(sheet, returned, ours, delete=wishes.delete)
+    if any(finding.code == codes.OTHER_SHEET.id for finding in returned.findings):
+        return Plan(ours, findings=returned.findings)
+    untold = any(finding.code in _UNTOLD for finding in returned.findings)
+    delete = wishes.delete and not untold
+    sheets = _tables(sheet, returned, ours, delete=delete)
     merged = merge_tables(sheets.base, _with_columns(ours, sheets.base.header), sheets.theirs)
     side = wishes.side or Side.OURS
     table = _header_kept(merged.settled(lambda _: side), ours)
     open_ = () if wishes.side else merged.conflicts
     checked, wrong = _checked(register, ours, table, sheets.places)
+    checked = _with_closing(register, checked, ours, wishes.day)
     fresh = new_records(register, checked, returned, wishes.day)
     done = _difference(ours, fresh.table)
+    kept = () if delete else _still_here(sheets.missing, ours)
     return replace(
         done,
         added=fresh.named,
-        kept=() if wishes.delete else _still_here(sheets.missing, ours),
+        kept=kept,
         conflicts=open_,
         findings=(
             *returned.findings,
+            *(_not_taken_out(kept) if wishes.delete else ()),
             *_told(open_, sheets),
             *wrong,
             *_wrong(register, fresh),
@@ -110,6 +139,32 @@ def _header_kept(table: Table, ours: Table) -> Table:
     header = (*ours.header, *more)
     rows = tuple({key: row.get(key, "") for key in header} for row in table.rows)
     return Table(header, rows)
+
+
+def _with_closing(register: type[Row], table: Table, ours: Table, day: str) -> Table:
+    """Set the day of closing where a record closes, and blank it where one is open again."""
+    if not day or not {CLOSED, "status"} <= {*register.header()}:
+        return table
+    before = {row.get("id", ""): row for row in ours.rows}
+    rows = tuple(_closed(row, before.get(row["id"]), day) for row in table.rows)
+    more = [CLOSED] if any(row.get(CLOSED) for row in rows) else []
+    header = tuple(dict.fromkeys((*table.header, *more)))
+    return Table(header, tuple({key: row.get(key, "") for key in header} for row in rows))
+
+
+def _closed(row: Mapping[str, str], old: Mapping[str, str] | None, day: str) -> Mapping[str, str]:
+    was = old.get("status", "") if old is not None else row.get("status", "")
+    status = row.get("status", "")
+    if status == was or row.get(CLOSED, "") != (old or {}).get(CLOSED, ""):
+        return row
+    return {**row, **with_day_of_closing({"status": status}, was, date.fromisoformat(day))}
+
+
+def _not_taken_out(kept: Sequence[str]) -> Iterable[Finding]:
+    if kept:
+        names = ", ".join(kept[:6]) + (f" and {len(kept) - 6:,} more" if len(kept) > 6 else "")
+        message = f"missing in the sheet and not taken out: {names}"
+        yield NOT_TAKEN_OUT.at(None, message)
 
 
 def _checked(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from annops.core.finding import visible
 from annops.core.wording import counted
 from annops.excel.model import Plan
 
@@ -22,21 +23,26 @@ def lines(name: str, one: str, plan: Plan, *, everything: bool = False) -> list[
     shown = told if everything else told[:_MOST]
     if len(told) > len(shown):
         shown.append(f"  and {counted(len(told) - _MOST, 'more change')}; --dry-run shows all")
-    return [f"{name}: {_head(plan, one)}", *shown, *_kept(plan)]
+    return [visible(line) for line in (f"{name}: {_head(plan, name, one)}", *shown, *_kept(plan))]
 
 
-def _head(plan: Plan, one: str) -> str:
+def _head(plan: Plan, name: str, one: str) -> str:
     if plan.is_empty:
         return "nothing to take over"
     n_records = len({change.record for change in plan.changes})
     parts = [
-        f"{counted(len(plan.changes), 'cell')} changed in {counted(n_records, one)}"
+        f"{counted(len(plan.changes), 'cell')} changed in {_records(n_records, name, one)}"
         if plan.changes
         else "",
-        f"{counted(len(plan.added), one)} added" if plan.added else "",
-        f"{counted(len(plan.deleted), one)} taken out" if plan.deleted else "",
+        f"{_records(len(plan.added), name, one)} added" if plan.added else "",
+        f"{_records(len(plan.deleted), name, one)} taken out" if plan.deleted else "",
     ]
     return ", ".join(part for part in parts if part)
+
+
+def _records(number: int, name: str, one: str) -> str:
+    """Count records; the plural of `batch` is the name of its register."""
+    return f"{number:,} {name}" if number != 1 and name.startswith(one) else counted(number, one)
 
 
 def _changes(plan: Plan) -> Iterator[str]:

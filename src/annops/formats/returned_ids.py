@@ -17,7 +17,7 @@ from annops.formats.returned_codes import (
 )
 from annops.formats.returned_header import Layout
 from annops.formats.returned_numbers import Digits, number_text
-from annops.formats.returned_value import cleaned, shown
+from annops.formats.returned_value import cleaned, read_value, shown
 from annops.formats.returned_xml import Held, Raw
 
 _NAMED = 20  # lost rows that get a finding of their own
@@ -71,7 +71,7 @@ class _Matcher:
         self._layout, self._sheet, self._known = layout, sheet, known
         self._column = layout.columns[sheet.row_id]
         self._found = Matching()
-        self._open: list[tuple[int, str]] = []
+        self._open: list[int] = []
         self._digits = Digits(known)
         self._n_unknown = 0
 
@@ -106,7 +106,7 @@ class _Matcher:
                 yield row
 
     def _sort(self, row: int, named: dict[str, list[int]]) -> None:
-        raw = self._layout.grid.rows[row].get(self._column)
+        raw = self._raw(row)
         exact = self._exact(raw)
         if not self._is_whole(row):
             width = self._layout.grid.widths[row]
@@ -118,7 +118,12 @@ class _Matcher:
         elif raw is not None and (made_of := self._made_of(raw)):
             self._tell_spoiled(row, raw, made_of)
         else:
-            self._open.append((row, cleaned(raw.text) if raw and raw.held is Held.TEXT else ""))
+            self._open.append(row)
+
+    def _raw(self, row: int) -> Raw | None:
+        """Return the cell of a row's id; None where nothing is seen in it."""
+        raw = self._layout.grid.rows[row].get(self._column)
+        return raw if raw is None or raw.formula or cleaned(raw.text) else None
 
     def _exact(self, raw: Raw | None) -> str | None:
         if raw is None:
@@ -172,24 +177,35 @@ class _Matcher:
     def _recognise(self, lost: set[str]) -> None:
         """Tell rows whose id was changed from those that are new or belong to nothing here."""
         by_text = self._texts(lost - {matched.id for matched in self._found.rows})
-        free = not next(c for c in self._sheet.columns if c.key == self._sheet.row_id).locked
         used: set[str] = set()
-        for row, text in self._open:
+        for row in self._open:
             like = self._likest(row, by_text, used)
-            raw = self._layout.grid.rows[row].get(self._column)
+            raw = self._raw(row)
             if like is not None:
                 used.add(like)
                 self._found.rows.append(Matched(row, like, Fate.KEPT))
                 what = f"`{shown(raw)}`" if raw else "no id"
                 self._tell(row, CHANGED_ID, f"{what} found, by its other texts it is `{like}`")
-            elif self._sheet.may_add and (raw is None or (free and text)):
-                self._found.rows.append(Matched(row, text, Fate.NEW))
+            elif self._sheet.may_add and (raw is None or self._names_itself()):
+                self._new(row, raw)
             elif raw is None:
                 self._tell(row, NO_ID, f"a row without id is not read: {self._begins(row)}")
             else:
                 message = f"the id `{shown(raw)}` was not sent; the row is not read"
                 self._tell(row, UNKNOWN_ID, message, self._nearest(shown(raw)))
         self._refuse_twice()
+
+    def _names_itself(self) -> bool:
+        """Say whether people name the rows."""
+        return not self._sheet.column(self._sheet.row_id).locked
+
+    def _new(self, row: int, raw: Raw | None) -> None:
+        """Take a row as a new one, under the name typed in it; read as other texts are."""
+        reading = read_value(raw, self._sheet.column(self._sheet.row_id), "", self._layout.grid)
+        if reading.code is not None:
+            self._tell(row, reading.code, reading.message, reading.hint)
+        if reading.text is not None:
+            self._found.rows.append(Matched(row, reading.text, Fate.NEW))
 
     def _nearest(self, text: str) -> str | None:
         """Name the nearest id, for the first few rows of a sheet that is not too long."""

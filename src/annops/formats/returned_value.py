@@ -205,7 +205,8 @@ def _number(raw: Raw, column: SheetColumn, sent: str, grid: Grid) -> Reading:
         bare = cleaned(raw.text)
         if bare in {"", cleaned(sent)}:
             return Reading(sent if bare else "")
-        text = read_number(bare, comma=grid.delimiter == ";")
+        groups = grid.delimiter == ";" or column.entry is Entry.WHOLE  # `1.000` may be 1000
+        text = read_number(bare, comma=groups)
     if text is not None and _same_number(text, sent):
         return Reading(sent)
     if text is not None and raw.held is Held.NUMBER and is_rounded(raw.text):
