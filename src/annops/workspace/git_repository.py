@@ -8,6 +8,7 @@ from pathlib import Path
 from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Finding, Place, Severity
 from annops.workspace.git import Git, find_git
+from annops.workspace.git_damage import broken_list, damage, no_answer
 from annops.workspace.root import DEFINITION
 
 NO_GIT = Code(
@@ -137,8 +138,8 @@ def find_repository(root: Path) -> Repository:
     """Return the repository a project folder lies in.
 
     Raises:
-        AnnopsError: When git is missing (GIT002), there is no repository (GIT003), or the one
-            around the folder does not keep it (GIT008).
+        AnnopsError: When git is missing (GIT002), there is no repository (GIT003), the one
+            around the folder does not keep it (GIT008), or it cannot be read (GIT009, GIT010).
     """
     program = find_git()
     if program is None:
@@ -150,10 +151,10 @@ def find_repository(root: Path) -> Repository:
     )  # fmt: skip
     lines = found.out.decode("utf-8", "surrogateescape").split("\n")
     if found.code or len(lines) < 5:
-        said = found.said.strip().splitlines()[:1]
-        message = "no versions are kept of this folder"
-        known = not said or "not a git repository" in said[0]
-        raise AnnopsError(NO_REPOSITORY.at(None, message if known else f"{message}: {said[0]}"))
+        wrong = no_answer(root, found)
+        if wrong is not None:
+            raise AnnopsError(wrong, exit_code=3)
+        raise AnnopsError(NO_REPOSITORY.at(None, "no versions are kept of this folder"))
     top = Path(lines[0])
     git = Git(program, top)
     settings = _settings(git)
@@ -170,6 +171,10 @@ def find_repository(root: Path) -> Repository:
         empty=_EMPTY[settings.get("extensions.objectformat", "sha1")],
         settings=settings,
     )
+    log = repository.common / "logs" / repository.branch
+    wrong = damage(git, root, repository.prefix, log, repository.head)
+    if wrong is not None:
+        raise AnnopsError(wrong, exit_code=3)
     if repository.prefix and not _keeps(repository):
         message = f"the folder lies in `{top.as_posix()}`, whose versions do not hold it"
         raise AnnopsError(FOREIGN.at(None, message))
@@ -220,8 +225,11 @@ def check_ready(repository: Repository) -> None:
 
 def _under_way(repository: Repository) -> list[Finding]:
     names = [what for name, what in _UNDER_WAY if (repository.folder / name).exists()]
-    if not names and repository.git.ask("ls-files", "--unmerged").out:
-        names = ["a merge"]
+    if not names:
+        unmerged = repository.git.run("ls-files", "--unmerged")
+        if unmerged.code:
+            return [broken_list(unmerged, repository.folder / "index")]
+        names = ["a merge"] if unmerged.out else []
     return [HALF_DONE.at(None, f"{name} of plain git is not finished") for name in names[:1]]
 
 
