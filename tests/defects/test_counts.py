@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from annops.defects.compute import defects, pareto
 from annops.defects.document import pareto_figure, pareto_table, sections, state_text
-from annops.defects.lines import pareto_lines
+from annops.defects.lines import list_lines, pareto_lines
 from annops.defects.model import By, Filters
 from annops.project.definition import Defects
 from annops.render.markdown import render_sections
@@ -160,3 +160,10 @@ def test_a_severity_that_is_not_defined_is_told_at_its_line(judged: Planted) -> 
     path.write_text(path.read_text(encoding="utf-8").replace(",minor,", ",blocker,", 1), "utf-8")
     done = judged.run("defects", "list")
     assert "registers/defects.csv:2:severity: warning DFC002" in done.stderr
+
+
+def test_a_filter_that_finds_nothing_is_named_and_the_next_command_names_the_batch() -> None:
+    rows = [defect(1, batch="Charge A", state="open", found="2026-11-20")]
+    none = defects(rows, RULES, DAY, Filters(state="disputed", batch="Charge A"))
+    assert state_text(none) == "No defect with batch `Charge A` and state `disputed` is recorded."
+    assert list_lines(defects(rows, RULES, DAY))[-1] == 'next: annops rework "Charge A"'

@@ -149,3 +149,41 @@ def test_logging_takes_a_day_and_quotes_the_batch_in_the_next_command(tmp_path: 
     assert 'next: annops rework "Charge A"' in done.stdout
     again = made.run("defects", "log", "Charge A", day="2026-11-22")
     assert "1 stands as it is" in again.stdout
+
+
+def test_a_right_answer_given_late_has_what_counts_as_fixed_compared_again(
+    judged: Planted,
+) -> None:
+    def reworked(answer: str) -> None:
+        judged.rows = [
+            (*row[:2], answer, *row[3:]) if row[:2] == ("i3", "ann") else row
+            for row in judged.rows
+        ]  # fmt: skip
+        judged.write()
+        judged.run("rework", "B01", "--verify")
+
+    rejudge(judged, "i3", expected="")
+    judged.run("rework", "B01")
+    reworked("neutral")
+    assert [row["state"] for row in by_item(judged, "i3")] == ["fixed"]
+
+    judged.judge("B01-1", lambda row: {"expected": "positive"} if row["item"] == "i3" and
+                 row["answer"] == "negative" else {})  # fmt: skip
+    judged.run("audit", "B01")
+    said = judged.run("defects", "log", "B01").stdout
+    assert "1 counted as fixed before the right answer was given: compare again" in said
+    assert said.endswith("next: annops rework B01 --verify\n")
+    assert [row["state"] for row in by_item(judged, "i3")] == ["in rework"]
+    assert "1 of 1 not settled, to be compared again" in judged.run("rework").stdout
+    reworked("neutral")
+    assert [row["state"] for row in by_item(judged, "i3")] == ["unchanged"], "neutral is wrong"
+    reworked("positive")
+    assert [row["state"] for row in by_item(judged, "i3")] == ["fixed"]
+
+
+def test_rework_before_the_log_says_what_is_missing_not_that_all_is_well(judged: Planted) -> None:
+    said = judged.run("rework", "B01").stdout
+    assert said.splitlines() == [
+        "B01: nothing was sent; wrong answers of sample B01-1 are not logged as defects yet",
+        "next: annops defects log B01, then annops rework B01",
+    ]

@@ -6,6 +6,9 @@ from typing import Any
 import openpyxl
 import pytest
 
+from annops.rework.model import CheckRow, Fate
+from annops.rework.verify import evidence_text
+
 
 def sent(folder: Any, *defects: dict[str, Any]) -> None:
     folder.defects(*(defects or ({"item": "i0", "expected": "bad"},)))
@@ -230,3 +233,36 @@ def test_a_ticket_that_is_open_in_a_spreadsheet_is_told_first(folder: Any) -> No
     told = folder.run("B1", "--verify").stderr.splitlines()
     assert "SHT025" in told[0]
     assert any("more finding" in line for line in told[1:])
+
+
+def test_reworked_answer_that_figures_leave_out_is_told(folder: Any) -> None:
+    sent(folder)
+    yaml = folder.root / "annops.yaml"
+    text = yaml.read_text(encoding="utf-8").replace(
+        "items:\n", "  - {path: new/*.csv, question: mood, columns: {item: item, annotator: who, "
+        "answer: a}}\nitems:\n"
+    )  # fmt: skip
+    yaml.write_text(text, encoding="utf-8")
+    (folder.root / "new").mkdir()
+    (folder.root / "new/2026-11-22.csv").write_text("item,who,a\ni0,ann,bad\n", encoding="utf-8")
+    said = folder.run("B1", "--verify", day="2026-11-23")
+    assert "changed as asked: 1" in said.output
+    assert "new/2026-11-22.csv:1: warning RWK010 1 changed answer is left out" in said.stderr
+    assert said.exit_code == 1
+
+
+def test_re_test_is_asked_for_with_the_command_that_draws_again(folder: Any) -> None:
+    sent(folder)
+    folder.export("2026-11-22", {("i0", "ann"): "bad"})
+    again = 'next: annops sample B1 --redraw --reason "re-test after rework"'
+    assert again in folder.run("B1", "--verify", day="2026-11-23").stdout
+    said = folder.run("B1", day="2026-11-24").stdout
+    assert "fixed or withdrawn: 1 answer\n" in said
+    assert again in said
+
+
+def test_evidence_shows_an_answer_of_several_labels_as_people_read_it() -> None:
+    row = CheckRow(defect="D-1", item="i0", question="topics", fate=Fate.OTHERWISE, before="[]",
+                   expected='["price"]', now='["price","quality"]', where="a.csv:3")  # fmt: skip
+    text = "changed, but not to what is expected: `price | quality` in a.csv:3"
+    assert evidence_text(row) == text

@@ -65,7 +65,11 @@ def state_text(result: DefectsResult) -> str:
     c = result.counts
     later = f" {result.later:,} found after {result.as_of} are left out." if result.later else ""
     if not c.all:
-        return f"No defect is recorded.{later}"
+        wanted = [
+            f"{key} `{value}`" for key, value in result.filters.model_dump().items() if value
+        ]
+        which = f" with {' and '.join(wanted)}" if wanted else ""
+        return f"No defect{which} is recorded.{later}"
     states = (
         (c.open, "open"), (c.in_rework, "in rework"), (c.fixed, "fixed"),
         (c.unchanged, "returned unchanged"), (c.disputed, "disputed"), (c.withdrawn, "withdrawn"),

@@ -30,12 +30,21 @@ def log_lines(result: LogResult, *, written: bool) -> list[str]:
         lines.append(f"{result.without_kind:,} new {what} no category or severity yet")
     if written:
         lines.append("wrote registers/defects.csv")
-    batches = sorted({row.batch for row in result.added if row.batch})
-    if len(batches) == 1:
-        lines.append(f"next: annops rework {command_word(batches[0])}")
-    elif result.added or result.unchanged:
-        lines.append("next: annops defects pareto")
-    return lines
+    if result.compare_again:
+        n = len(result.compare_again)
+        lines.append(f"{n:,} counted as fixed before the right answer was given: compare again")
+    return [*lines, *_next_of_log(result)]
+
+
+def _next_of_log(result: LogResult) -> list[str]:
+    """Name the next command; none where there is nothing to do."""
+    back = sorted({row.batch for row in result.changed if row.id in result.compare_again})
+    new = sorted({row.batch for row in result.added if row.batch})
+    if back and back[0]:
+        return [f"next: annops rework {command_word(back[0])} --verify"]
+    if len(new) == 1:
+        return [f"next: annops rework {command_word(new[0])}"]
+    return ["next: annops defects pareto"] if result.added or result.unchanged else []
 
 
 def list_lines(result: DefectsResult) -> list[str]:
@@ -48,7 +57,8 @@ def list_lines(result: DefectsResult) -> list[str]:
     if hidden > 0:
         said.append(f"  and {hidden:,} more: --format md")
     if result.counts.open:
-        said.append("next: annops rework BATCH")
+        batch = next((one.batch for one in result.batches if one.counts.open and one.batch), "")
+        said.append(f"next: annops rework {command_word(batch) if batch else 'BATCH'}")
     return said
 
 

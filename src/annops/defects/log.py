@@ -77,10 +77,15 @@ class _Ledger:
         self.reopened: list[Defect] = []
         self.withdrawn: list[Defect] = []
         self.changed: list[Defect] = []
+        self.compare_again: list[str] = []
         self.unchanged = 0
 
     def keep(self, row: Defect, review: Review, said: Sequence[Review]) -> None:
-        """Hold a defect of the register against the verdict that counts now."""
+        """Hold a defect of the register against the verdict that counts now.
+
+        What came back as fixed was compared with the answer expected then; with another one it
+        is compared again.
+        """
         if review.verdict is not Verdict.FAILED:
             if row.state in _KEEPS:
                 self.unchanged += 1
@@ -90,6 +95,9 @@ class _Ledger:
                 self.withdrawn.append(row.model_copy(update=update))
             return
         update = _followed(row, review, said)
+        if "expected" in update and row.state == "fixed" and row.checked:
+            update |= {"state": "in rework", "evidence": ""}
+            self.compare_again.append(row.id)
         if row.state == "withdrawn" and row.evidence.startswith(TAKEN_BACK):
             update |= {"state": "open", "evidence": ""}
             self.reopened.append(row.model_copy(update=update))
@@ -109,6 +117,7 @@ class _Ledger:
             samples=samples, added=ordered(self.added), reopened=ordered(self.reopened),
             withdrawn=ordered(self.withdrawn), changed=ordered(self.changed),
             unchanged=self.unchanged, without_kind=without,
+            compare_again=tuple(sorted(self.compare_again)),
         )  # fmt: skip
 
 

@@ -175,6 +175,8 @@ class LogResult(_Part):
             comment, and nobody had edited it.
         unchanged: Defects that stand in the register as they are.
         without_kind: New defects without category or severity.
+        compare_again: Ids of changed defects that counted as fixed, by the answer expected
+            before.
     """
 
     schema_: Literal["annops.defects_log/1"] = Field("annops.defects_log/1", alias="schema")
@@ -185,6 +187,7 @@ class LogResult(_Part):
     changed: tuple[Defect, ...] = ()
     unchanged: int = 0
     without_kind: int = 0
+    compare_again: tuple[str, ...] = ()
 
     @property
     def writes(self) -> tuple[Defect, ...]:

@@ -55,7 +55,7 @@ def newest_answers(
     rows = annotations.frame.filter(mine & usable).select(
         *text, "round", "record", pl.col("file").cast(pl.String),
         time.cast(pl.Datetime("us", "UTC")).alias("time"),
-        snapshot.cast(pl.String).alias("snapshot"),
+        snapshot.cast(pl.String).alias("snapshot"), pl.col("problem").is_null().alias("in_use"),
     ).collect()  # fmt: skip
     key = list(KEY)
     timed = pl.when(pl.col("time").is_null().any().over(key)).then(None).otherwise(pl.col("time"))
@@ -65,7 +65,7 @@ def newest_answers(
     last = ordered.group_by(key, maintain_order=True).last()
     return {
         (row["item"], row["question"], row["annotator"]): Given(
-            row["answer"], f"{row['file']}:{row['record']}"
+            row["answer"], f"{row['file']}:{row['record']}", in_use=row["in_use"]
         )
         for row in last.iter_rows(named=True)
     }

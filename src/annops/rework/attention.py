@@ -88,6 +88,18 @@ NO_BATCH = Code(
     example="`annops rework B1` where the batch is called `B01`.",
     remedy="`annops batches` names the batches",
 )
+NOT_IN_USE = Code(
+    id="RWK010",
+    title="A reworked answer that no figure uses",
+    severity=Severity.WARNING,
+    checks="Whether figures use the answer that a defect counts as fixed by.",
+    why="Rework goes by the newest answer. Where the source keeps another one of the same person, "
+    "as the first one or one of another file, the old answer is still counted and delivered.",
+    example="The new file came in as a source of its own, without times; its answers are "
+    "duplicates of the old ones.",
+    remedy="see `annops sources --list duplicate`; let the newer file join the source of the "
+    "older one, or say `duplicates: last`",
+)
 
 
 def attention(
@@ -123,6 +135,11 @@ def attention(
 def out(ticket: Ticket, defects: Iterable[Defect]) -> int:
     """Count the defects of a ticket that have not come back."""
     return sum(row.ticket == ticket.id and row.state == "in rework" for row in defects)
+
+
+def is_out(ticket: Ticket, defects: Iterable[Defect]) -> bool:
+    """Whether a ticket is to be compared; one that was done is again when a verdict changed."""
+    return ticket.state != "done" or out(ticket, defects) > 0
 
 
 def left(ticket: Ticket, defects: Iterable[Defect]) -> int:

@@ -11,10 +11,10 @@ from annops.registers.defects import Defect
 from annops.registers.rework import Ticket
 from annops.render.csv_ import render as table_csv
 from annops.rework.answers import by_question, newest_answers, read_before
-from annops.rework.attention import NOTHING_KEPT
+from annops.rework.attention import NOT_IN_USE, NOTHING_KEPT, is_out
 from annops.rework.document import checks_table, verify_sections
 from annops.rework.lines import verify_lines
-from annops.rework.model import Kept, Key, TicketCheck, VerifyResult
+from annops.rework.model import Fate, Kept, Key, TicketCheck, VerifyResult
 from annops.rework.returned import Gathered, gather
 from annops.rework.run import COLUMNS, Asked, of_batch
 from annops.rework.verify import Evidence, check_ticket, checked_defect
@@ -36,7 +36,8 @@ def verify(
     """Hold the tickets of a batch against the newest exports, and say and keep what was found.
 
     Returns:
-        1 where something came back unchanged, is disputed, or changed unasked; else 0.
+        1 where something came back unchanged, is disputed, changed unasked, or is changed in
+        answers that no figure uses; else 0.
 
     Raises:
         AnnopsError: When no defect belongs to the batch (RWK008), or a file cannot be read.
@@ -48,7 +49,8 @@ def verify(
     emit(Answer(said, verify_sections(result), data, lambda: table_csv(checks_table(result))),
          form, output)  # fmt: skip
     tickets = [check.ticket for check in result.tickets]
-    return int(any(one.unchanged or one.disputed or one.unasked for one in tickets))
+    unused = any(finding.code == NOT_IN_USE.id for finding in result.findings)
+    return int(unused or any(one.unchanged or one.disputed or one.unasked for one in tickets))
 
 
 def _compared(
@@ -59,7 +61,7 @@ def _compared(
         defects = editable(workspace.root, Defect)
         tickets = editable(workspace.root, Ticket)
         mine = of_batch(workspace, defects, asked.batch)
-        out = [r for r in tickets.rows if r.batch == asked.batch and r.state != "done"]
+        out = [r for r in tickets.rows if r.batch == asked.batch and is_out(r, mine)]
         gathered = gather(workspace.root, out, mine, returned)
         checks, findings = _checks(workspace, out, mine, asked, gathered)
         by_id = {row.id: row for row in mine}
@@ -75,9 +77,25 @@ def _compared(
         said = workspace.apply(changes, dry_run=asked.dry_run)
     result = VerifyResult(
         as_of=asked.as_of, batch=asked.batch, tickets=tuple(checks),
-        findings=tuple(sorted((*gathered.findings, *findings), key=_not_open)),
+        findings=tuple(
+            sorted((*gathered.findings, *findings, *_not_in_use(checks)), key=_not_open)
+        ),
     )  # fmt: skip
     return result, said if asked.dry_run else ""
+
+
+def _not_in_use(checks: Sequence[TicketCheck]) -> list[Finding]:
+    """Return a warning where defects count as fixed by answers that figures leave out."""
+    rows = [
+        row for check in checks for row in check.rows
+        if row.fate in {Fate.FIXED, Fate.CHANGED} and not row.in_use
+    ]  # fmt: skip
+    if not rows:
+        return []
+    file, _, record = rows[0].where.rpartition(":")
+    one = "answer is left" if len(rows) == 1 else "answers are left"
+    message = f"{len(rows):,} changed {one} out of all figures as duplicate, this one first"
+    return [NOT_IN_USE.at(Place(file, int(record)), message, count=len(rows))]
 
 
 def _not_open(finding: Finding) -> bool:

@@ -8,7 +8,7 @@ from annops.core.finding import Place
 from annops.registers.defects import Defect
 from annops.registers.rework import Ticket
 from annops.registers.row import new_id
-from annops.rework.attention import DEFECTS, NOBODY, attention, left, out
+from annops.rework.attention import DEFECTS, NOBODY, SETTLED, attention, left, out
 from annops.rework.model import Parcel, ReworkResult, Sending, TicketEntry
 
 
@@ -48,6 +48,7 @@ def sending(
         tuple(row for row in batch if row.state == "in rework"),
         () if again else tuple(row for row in batch if row.state == "unchanged"),
         found,
+        sum(row.state in SETTLED for row in batch),
     )
 
 
@@ -88,7 +89,7 @@ def rework(
 def _entry(row: Ticket, defects: Sequence[Defect], as_of: date) -> TicketEntry:
     late = row.due is not None and row.due < as_of and out(row, defects)
     return TicketEntry(
-        ticket=row, waiting=left(row, defects),
+        ticket=row, waiting=left(row, defects), out=out(row, defects),
         age_days=None if row.issued is None else (as_of - row.issued).days,
         overdue_days=(as_of - row.due).days if late and row.due else None,
     )  # fmt: skip

@@ -28,6 +28,14 @@ def sent_lines(sending: Sending, batch: str) -> list[str]:
 
 
 def _nothing(sending: Sending, batch: str) -> list[str]:
+    name = command_word(batch)
+    if sending.not_logged:
+        one = "" if len(sending.not_logged) == 1 else "s"
+        which = f"sample{one} {_some(sending.not_logged)}"
+        return [
+            f"{batch}: nothing was sent; wrong answers of {which} are not logged as defects yet",
+            f"next: annops defects log {name}, then {_rework(batch)}",
+        ]
     said = [f"{batch}: nothing to send; nothing was written"]
     if sending.under_way:
         due = min((row.due for row in sending.under_way if row.due), default=None)
@@ -37,7 +45,9 @@ def _nothing(sending: Sending, batch: str) -> list[str]:
     said += _left_over(sending, batch)
     if sending.under_way:
         return [*said, f"next: {_rework(batch)} --verify"]
-    name = command_word(batch)
+    if sending.settled and not sending.unchanged:
+        said.append(f"fixed or withdrawn: {_defects(sending.settled)}")
+        return [*said, f"next: {_re_test(batch)}"]
     return [*said, f"next: annops defects log {name}, or annops sample {name}"]
 
 
@@ -75,10 +85,15 @@ def _next(result: VerifyResult) -> str:
     if result.count(Fate.OTHERWISE, Fate.CLAIMED, Fate.UNCHANGED):
         return f"{_rework(batch)} --again"
     if result.count(Fate.DISPUTED):
-        return "decide the disputes in registers/defects.csv"
+        return "annops excel push defects, and set each dispute to `withdrawn` or `open`"
     if result.count(Fate.WAITING, Fate.UNKNOWN):
         return f"{_rework(batch)} --verify, when the rest is back"
-    return f"annops sample {command_word(batch)}"
+    return _re_test(batch)
+
+
+def _re_test(batch: str) -> str:
+    """Return the command that draws from a batch once more, whatever was drawn before."""
+    return f'annops sample {command_word(batch)} --redraw --reason "re-test after rework"'
 
 
 def list_lines(result: ReworkResult) -> list[str]:
@@ -103,7 +118,8 @@ def list_lines(result: ReworkResult) -> list[str]:
 def entry_text(entry: TicketEntry) -> str:
     """Word one ticket: id, batch, addressee, what is left, age, delay."""
     ticket = entry.ticket
-    parts = [f"{entry.waiting:,} of {ticket.defects} not settled", ticket.state]
+    state = "to be compared again" if ticket.state == "done" else ticket.state
+    parts = [f"{entry.waiting:,} of {ticket.defects} not settled", state]
     if entry.age_days is not None:
         parts.append(f"{entry.age_days} {'day' if entry.age_days == 1 else 'days'} old")
     if entry.overdue_days is not None:

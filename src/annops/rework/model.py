@@ -18,10 +18,17 @@ Key = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An answer as it stands in the exports: its canonical text, and the file and record."""
+    """An answer as it stands in the exports.
+
+    Attributes:
+        answer: Its canonical text.
+        where: The file and record.
+        in_use: Whether figures use it; not where it repeats another one that the source keeps.
+    """
 
     answer: str
     where: str
+    in_use: bool = True
 
 
 Answers = Mapping[Key, Given]
@@ -58,12 +65,16 @@ class Sending:
         under_way: Defects that are out with an earlier ticket.
         unchanged: Defects that came back as they were and are not sent again.
         findings: Defects that cannot be sent.
+        settled: How many defects of the batch are fixed or withdrawn.
+        not_logged: Samples of the batch with wrong answers of which none is logged.
     """
 
     parcels: tuple[Parcel, ...]
     under_way: tuple[Defect, ...] = ()
     unchanged: tuple[Defect, ...] = ()
     findings: tuple[Finding, ...] = ()
+    settled: int = 0
+    not_logged: tuple[str, ...] = ()
 
 
 class Said(StrEnum):
@@ -112,6 +123,7 @@ class CheckRow(_Part):
         now: The answer there is now; None where there is none any more.
         where: File and record of the answer.
         note: What the addressee wrote.
+        in_use: Whether figures use the answer there is now, not another one that it repeats.
     """
 
     defect: str
@@ -123,6 +135,7 @@ class CheckRow(_Part):
     now: str | None
     where: str
     note: str = ""
+    in_use: bool = True
 
 
 class UnaskedRow(_Part):
@@ -191,12 +204,14 @@ class TicketEntry(_Part):
         age_days: Days since it was sent; None where that day is not known.
         overdue_days: Days since it was wanted back, where defects have not come back; else None.
         waiting: Its defects that are not settled: not returned, unchanged, or disputed.
+        out: Those of them that are to be compared with an export.
     """
 
     ticket: Ticket
     age_days: int | None
     overdue_days: int | None
     waiting: int
+    out: int = 0
 
 
 class ReworkResult(_Part):
@@ -220,7 +235,7 @@ class ReworkResult(_Part):
     @property
     def open(self) -> tuple[TicketEntry, ...]:
         """Tickets with something left."""
-        return tuple(entry for entry in self.tickets if entry.ticket.state != "done")
+        return tuple(entry for entry in self.tickets if entry.ticket.state != "done" or entry.out)
 
     @property
     def overdue(self) -> tuple[TicketEntry, ...]:

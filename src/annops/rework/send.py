@@ -1,11 +1,13 @@
 """Makes the tickets of a batch: registers, workbooks, mails, and answers as they were."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import polars as pl
 
 from annops.core.changeset import ChangeSet, Write
 from annops.core.items import Items
+from annops.core.review import Verdict, governing
 from annops.measures.pace import after_working_days
 from annops.registers.defects import Defect
 from annops.registers.rework import Ticket
@@ -19,6 +21,8 @@ from annops.rework.sheet import CONTENT, mail_text, ticket_sheet
 from annops.workspace.emit import tell_first
 from annops.workspace.open import Workspace
 from annops.workspace.register_edits import editable, writing
+from annops.workspace.reviews import read_reviews
+from annops.workspace.samples import list_samples
 from annops.workspace.tickets import BEFORE, MAIL, SENT, TEXT, WORKBOOK, ticket_writes
 
 
@@ -39,6 +43,8 @@ def send(workspace: Workspace, asked: Asked) -> str:
         mine = of_batch(workspace, defects, asked.batch)
         taken = [row.id for row in tickets.rows]
         found = sending(mine, by, (asked.as_of, due), taken, again=asked.again)
+        if not found.parcels:
+            found = replace(found, not_logged=_not_logged(workspace, asked.batch, mine))
         diff = ""
         if found.parcels:
             writes = _writes(workspace, found.parcels, by)
@@ -52,6 +58,21 @@ def send(workspace: Workspace, asked: Asked) -> str:
     tell_first(found.findings, "annops check")
     said = "".join(f"{line}\n" for line in sent_lines(found, asked.batch))
     return diff if asked.dry_run and diff else said
+
+
+def _not_logged(workspace: Workspace, batch: str, defects: Sequence[Defect]) -> tuple[str, ...]:
+    """Return the samples of a batch in which answers failed and no defect is logged."""
+    logged = {row.sample for row in defects}
+    return tuple(
+        record.id
+        for record in list_samples(workspace.root)
+        if record.batch == batch
+        and record.id not in logged
+        and any(
+            review.verdict is Verdict.FAILED
+            for review in governing(read_reviews(workspace.root, record.id).reviews).values()
+        )
+    )
 
 
 def _writes(workspace: Workspace, parcels: Sequence[Parcel], by: str) -> list[Write]:

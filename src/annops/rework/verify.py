@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from annops.core.sample import shown_answer
 from annops.registers.defects import Defect, DefectState
 from annops.registers.rework import Ticket
 from annops.rework.answers import kept
@@ -110,7 +111,8 @@ def checked_defect(defect: Defect, row: CheckRow, as_of: date) -> Defect:
 
 def evidence_text(row: CheckRow) -> str:
     """Word what a defect's state rests on: the answer there is now, and where it stands."""
-    now = "no answer any more" if row.now is None else f"`{kept(row.now)}` in {row.where}"
+    answer = "" if row.now is None else shown_answer(kept(row.now))
+    now = "no answer any more" if row.now is None else f"`{answer}` in {row.where}"
     note = f"; note: {row.note}" if row.note else ""
     return f"{row.fate}: {now}{note}"
 
@@ -137,6 +139,7 @@ def _row(defect: Defect, ticket: Ticket, evidence: Evidence) -> CheckRow:
         defect=defect.id, item=defect.item, question=defect.question, fate=fate,
         before=before, expected=expected, now=None if given is None else given.answer,
         where="" if given is None else given.where, note=reply.note,
+        in_use=given is None or given.in_use,
     )  # fmt: skip
 
 
