@@ -3,11 +3,17 @@
 from collections.abc import Sequence
 
 from annops.agree.model import TargetRow
-from annops.audit.model import Against, AuditResult, Rate
+from annops.audit.model import Against, AuditResult, ConfusionRow, Rate
 from annops.audit.refusals import NO_VERDICT
-from annops.audit.wording import counted, in_batch_text, outcome_text, target_label
+from annops.audit.wording import (
+    counted,
+    in_batch_text,
+    limit_text,
+    outcome_text,
+    target_label,
+)
 from annops.core.command_word import command_word
-from annops.core.estimate import Outcome
+from annops.core.estimate import Estimate, Outcome
 from annops.core.sample import shown_answer
 from annops.render import numbers
 
@@ -118,13 +124,19 @@ def _other_targets(rows: Sequence[TargetRow], result: AuditResult) -> list[str]:
     said = ["targets: " + ", ".join(f"{n} {kind.value}" for kind, n in counts if n)]
     failed = [row for row in rows if row.outcome is Outcome.NOT_MET]
     failed.sort(key=lambda row: -(row.value or 0.0))
-    return said + [f"  not met: {target_label(row, result)}: {_figure(row)}" for row in failed[:2]]
+    sure = result.rate.estimate.confidence if result.rate else 0.95
+    named = [f"{target_label(row, result)}: {_figure(row, sure)}" for row in failed[:2]]
+    return said + [f"  not met: {one}" for one in named]
 
 
-def _figure(row: TargetRow) -> str:
+def _figure(row: TargetRow, confidence: float) -> str:
     if row.value is None:
         return row.why or "no rate is given"
-    return f"{numbers.share(row.value)} wrong"
+    rate = Estimate(row.value, row.low, row.high, row.n_items, "items", "", confidence=confidence)
+    value = numbers.value_text(rate, is_share=True)
+    interval = numbers.interval_text(rate, is_share=True)
+    ends = f"{numbers.confidence(confidence)} CI {interval}, " if interval else ""
+    return f"{value} wrong ({ends}{numbers.size_text(rate)}); wanted {limit_text(row)}"
 
 
 def _standing_out(result: AuditResult) -> list[str]:
@@ -137,11 +149,7 @@ def _standing_out(result: AuditResult) -> list[str]:
             f"{result.counts.answers_judged:,} judged)"
         )
     if result.confusions:
-        top = result.confusions[0]
-        said.append(
-            f"most often: {shown_answer(top.given)} given where {shown_answer(top.right)} is right"
-            f" ({top.n:,})"
-        )
+        said.append(_most_often(result.confusions))
     flagged = [row for row in result.annotators if row.flag]
     flagged.sort(key=lambda row: (row.p or 0.0, row.annotator))
     said += [
@@ -156,6 +164,14 @@ def _standing_out(result: AuditResult) -> list[str]:
             "judged twice"
         )
     return said + _second(result)
+
+
+def _most_often(confusions: Sequence[ConfusionRow]) -> str:
+    """Name the pair met most often; shares are of one question and do not compare questions."""
+    top = max(confusions, key=lambda row: row.n)
+    where = f"{top.question}, " if len({row.question for row in confusions}) > 1 else ""
+    given, right = shown_answer(top.given), shown_answer(top.right)
+    return f"most often: {where}{given} given where {right} is right ({top.n:,})"
 
 
 def _second(result: AuditResult) -> list[str]:

@@ -101,19 +101,43 @@ def in_batch_text(result: AuditResult) -> str:
     spread = f"{many.low:,}" if many.low == many.high else f"{many.low:,}-{many.high:,}"
     about = "" if many.low == many.high else "about "
     where = "in the batch" if result.batch else "in the project"
-    said = f"{about}{spread} of {counted(many.of, 'answer')} {where} are wrong"
+    verb = "is" if many.of == 1 or many.low == many.high == 1 else "are"
+    said = f"{about}{spread} of {counted(many.of, 'answer')} {where} {verb} wrong"
     if result.counts.without_verdict:
         said += ", rows without a verdict counted as right and as wrong"
     return said
 
 
-def outcome_text(row: TargetRow) -> str:
-    """Word a target and its outcome, as `target at most 3.0 %: not met`."""
+def limit_text(row: TargetRow) -> str:
+    """Word the limit of a target, as `at most 3.0 %`."""
     limit = row.at_most if row.at_most is not None else row.at_least
     words = "at most" if row.at_most is not None else "at least"
-    said = f"target {words} {numbers.share(limit or 0.0)}: "
+    return f"{words} {numbers.share(limit or 0.0)}"
+
+
+def outcome_text(row: TargetRow) -> str:
+    """Word a target and its outcome, as `target at most 3.0 %: not met`."""
+    said = f"target {limit_text(row)}: "
+    if row.outcome is Outcome.NOT_MET and row.value is not None:
+        return said + row.outcome.value + _by_a_hair(row)
     if row.outcome is not Outcome.CANNOT_TELL:
         return said + row.outcome.value + (f" ({row.why})" if row.value is None else "")
     if row.more_items:
         return f"{said}cannot tell yet, about {row.more_items:,} more items would tell"
     return f"{said}cannot tell yet" + (f" ({row.why})" if row.why else "")
+
+
+def _by_a_hair(row: TargetRow) -> str:
+    """Write the end of the interval that misses a limit it is rounded to; else nothing."""
+    is_most = row.at_most is not None
+    limit, end = (row.at_most, row.low) if is_most else (row.at_least, row.high)
+    if limit is None or end is None or numbers.share(limit) != numbers.share(end):
+        return ""
+    places = next((n for n in range(2, 7) if _percent(end, n) != _percent(limit, n)), None)
+    if places is None:
+        return ""
+    return f" ({'at least' if is_most else 'at most'} {_percent(end, places)})"
+
+
+def _percent(value: float, places: int) -> str:
+    return f"{numbers.fixed(100 * value, places)} %"

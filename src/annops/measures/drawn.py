@@ -105,7 +105,7 @@ def as_estimate(found: WeightedShare, *, unit: str = "answers", random: bool = T
     if found.value is None:
         why = NO_ANSWERS if not found.n_answers else found.why_undefined or NO_ANSWERS
         return Estimate.undefined(why, n=found.n_answers, unit=unit)
-    is_few = found.n_answers < FEWEST_ANSWERS and found.n_answers != found.population_answers
+    is_few = found.n_answers < FEWEST_ANSWERS and not found.is_certain
     few = f"only {found.n_answers} judged" if is_few else None
     caution = (None if random else NOT_DRAWN) or found.caution or few
     return Estimate(

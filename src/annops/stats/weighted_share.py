@@ -64,6 +64,11 @@ class WeightedShare:
     why_undefined: str | None = None
 
     @property
+    def is_certain(self) -> bool:
+        """Whether nothing is left to chance: every item was judged that could hold an answer."""
+        return self.standard_error == 0 and self.caution is None
+
+    @property
     def total_low(self) -> int | None:
         """Fewest wrong answers among all: the lower end times their number, rounded down."""
         if self.low is None or self.population_answers is None:
