@@ -59,3 +59,29 @@ def test_control_characters_of_a_record_never_reach_the_terminal(
     assert ran.code == 0
     assert "\x1b" not in ran.out
     assert "\\x1b" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("register", "text", "words"),
+    [
+        ("risks", "id,title,probability\nR-a,x,9\nR-b,y,3\n", ("risk",)),
+        ("risks", "id,title,probability\nR-a,x,9\nR-b,y,3\n", ("risk", "list")),
+        ("risks", "id,title,probability\nR-a,x,9\nR-b,y,3\n", ("risk", "matrix")),
+        ("issues", "id,title\nI-a\nI-b,y\n", ("issue",)),
+        ("issues", "id,title\nI-a\nI-b,y\n", ("issue", "list")),
+        ("batches", "id,units\nB01,many\nB02,5\n", ("batches",)),
+        ("batches", "id,units\nB01,5\nB01,6\n", ("batches", "list")),
+        ("defects", "id,batch\nD-a\n", ("defects", "list")),
+        ("defects", "id,batch\nD-a\n", ("defects", "pareto")),
+    ],
+)
+def test_list_that_lacks_a_record_ends_in_1(
+    register: str, text: str, words: tuple[str, ...], broken: Broken, annops: Annops
+) -> None:
+    folder = broken(_ANSWERS)
+    (folder / "registers").mkdir()
+    (folder / f"registers/{register}.csv").write_text(text, encoding="utf-8")
+    ran = annops(folder, *words)
+    assert ran.code == 1
+    assert f"registers/{register}.csv:" in ran.err
+    assert "error REG00" in ran.err

@@ -97,3 +97,25 @@ def test_change_that_changes_nothing_gives_the_same_bytes(tmp_path: Path) -> Non
     once = found.with_rows(found.rows).content
     again = read(tmp_path, once)
     assert again.with_rows(again.rows).content == once
+
+
+def test_id_with_blanks_around_it_names_one_record(tmp_path: Path) -> None:
+    found = read(tmp_path, f"{HEADER} R-a ,first,1,1\n")
+    (row,) = found.rows
+    written = found.with_rows([row.model_copy(update={"title": "other"})]).content.decode()
+    assert [line[:9] for line in written.splitlines()[1:]] == ["R-a,other"]
+
+
+def test_columns_without_a_name_are_counted(tmp_path: Path) -> None:
+    found = read(tmp_path, "id,title,,\nR-a,first,,\n")
+    assert [str(f).splitlines()[0] for f in found.findings] == [
+        "registers/risks.csv:1: error REG001 2 columns without a name; take them out"
+    ]
+
+
+@pytest.mark.parametrize(("sign", "called"), [(";", "`;`"), ("\t", "tabs")])
+def test_cells_parted_by_a_spreadsheet_programs_own_sign_are_told_so(
+    tmp_path: Path, sign: str, called: str
+) -> None:
+    with pytest.raises(AnnopsError, match=f"parted by {called}, commas expected"):
+        read(tmp_path, f"{HEADER}R-a,first,1,1\n".replace(",", sign))

@@ -41,7 +41,9 @@ def _bare(
 
     workspace = open_workspace(project)
     day = today(as_of, workspace.definition.zone)
-    say(measured(workspace, day), form, output, table=False)
+    result, code = measured(workspace, day)
+    say(result, form, output, table=False)
+    raise typer.Exit(code)
 
 
 @batches.command("list")
@@ -61,7 +63,9 @@ def list_(
 
     workspace = open_workspace(project)
     day = today(as_of, workspace.definition.zone)
-    say(measured(workspace, day), form, output, table=True)
+    result, code = measured(workspace, day)
+    say(result, form, output, table=True)
+    raise typer.Exit(code)
 
 
 @batches.command("add")

@@ -22,12 +22,18 @@ from annops.workspace.register_edits import add_record, change_record
 from annops.workspace.registers import read_register
 
 
-def measured(workspace: Workspace, as_of: date) -> BatchesResult:
-    """Read register and data and count; what is wrong in the register is told on stderr."""
+def measured(workspace: Workspace, as_of: date) -> tuple[BatchesResult, int]:
+    """Read register and data and count; what is wrong in the register is told on stderr.
+
+    Returns:
+        The batches, and the exit code: 1 where a record could not be read.
+    """
     file = read_register(workspace.root, Batch)
     tell_first(file.findings, "annops check")
     counted = _counted(workspace, as_of)
-    return batches(file.rows, counted, workspace.definition, as_of, lines_by_id(file.table))
+    lines_of = lines_by_id(file.table)
+    result = batches(file.rows, counted, workspace.definition, as_of, lines_of)
+    return result, file.exit_code
 
 
 def _counted(workspace: Workspace, as_of: date) -> Mapping[str | None, Counted] | None:

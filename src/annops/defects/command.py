@@ -84,7 +84,7 @@ def list_(
         batch=batch, state=state, annotator=annotator, category=category, severity=severity
     )
     day = today(as_of, workspace.definition.zone)
-    list_defects(workspace, filters, day, Manner(form, output))
+    raise typer.Exit(list_defects(workspace, filters, day, Manner(form, output)))
 
 
 @defects.command("pareto")
@@ -102,4 +102,4 @@ def pareto(
     from annops.defects.run import Manner, show_pareto
     from annops.workspace.open import open_workspace
 
-    show_pareto(open_workspace(project), by, batch, Manner(form, output))
+    raise typer.Exit(show_pareto(open_workspace(project), by, batch, Manner(form, output)))

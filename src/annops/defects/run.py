@@ -80,8 +80,8 @@ def log_defects(
     emit(answer, manner.form, manner.output)
 
 
-def list_defects(workspace: Workspace, filters: Filters, as_of: date, manner: Manner) -> None:
-    """Print the defects wanted, oldest first."""
+def list_defects(workspace: Workspace, filters: Filters, as_of: date, manner: Manner) -> int:
+    """Print the defects wanted, oldest first; return 1 where a record could not be read."""
     definition = workspace.definition
     file = read_register(workspace.root, Defect)
     findings = (*file.findings, *unknown_kinds(file, definition))
@@ -93,10 +93,11 @@ def list_defects(workspace: Workspace, filters: Filters, as_of: date, manner: Ma
     answer = Answer(list_lines(result), sections(result, paretos), data, lambda: table_csv(table))
     emit(answer, manner.form, manner.output)
     tell_first(findings)
+    return file.exit_code
 
 
-def show_pareto(workspace: Workspace, by: By, batch: str, manner: Manner) -> None:
-    """Print what most defects are, and what weighs most."""
+def show_pareto(workspace: Workspace, by: By, batch: str, manner: Manner) -> int:
+    """Print what most defects are, and what weighs most; 1 where a record could not be read."""
     definition = workspace.definition
     file = read_register(workspace.root, Defect)
     _refuse_unknown(Filters(batch=batch), file, definition)
@@ -108,6 +109,7 @@ def show_pareto(workspace: Workspace, by: By, batch: str, manner: Manner) -> Non
     )  # fmt: skip
     emit(answer, manner.form, manner.output)
     tell_first((*file.findings, *unknown_kinds(file, definition)))
+    return file.exit_code
 
 
 def unknown_kinds(file: RegisterFile[Defect], definition: Definition) -> tuple[Finding, ...]:

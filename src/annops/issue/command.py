@@ -41,7 +41,9 @@ def _bare(
 
     workspace = open_workspace(project)
     day = today(as_of, workspace.definition.zone)
-    say(measured(workspace, day), form, output)
+    result, code = measured(workspace, day)
+    say(result, form, output)
+    raise typer.Exit(code)
 
 
 @issue.command("list")
@@ -62,8 +64,9 @@ def list_(
     from annops.workspace.open import open_workspace
 
     workspace = open_workspace(project)
-    result = measured(workspace, today(as_of, workspace.definition.zone))
+    result, code = measured(workspace, today(as_of, workspace.definition.zone))
     list_issues(result, form, output, kind=kind, everything=everything)
+    raise typer.Exit(code)
 
 
 @issue.command("add")

@@ -18,11 +18,15 @@ from annops.workspace.open import Workspace
 from annops.workspace.registers import read_register
 
 
-def measured(workspace: Workspace, as_of: date) -> IssuesResult:
-    """Read the register; what is wrong in the file is told on stderr."""
+def measured(workspace: Workspace, as_of: date) -> tuple[IssuesResult, int]:
+    """Read the register; what is wrong in the file is told on stderr.
+
+    Returns:
+        The records, and the exit code: 1 where one could not be read.
+    """
     file = read_register(workspace.root, Issue)
     tell_first(file.findings, "annops check")
-    return issues(file.rows, as_of, lines_by_id(file.table))
+    return issues(file.rows, as_of, lines_by_id(file.table)), file.exit_code
 
 
 def say(result: IssuesResult, form: Form, output: Path | None) -> None:

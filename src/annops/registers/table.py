@@ -70,11 +70,21 @@ def _header(cells: Sequence[str], line: int) -> tuple[tuple[str, ...], list[Dama
     header = tuple(cell.strip() for cell in cells)
     damage = [
         Damage(line, name, f"the column `{name}` stands in the header twice")
+        if name
+        else Damage(line, None, f"{header.count(name)} columns without a name; take them out")
         for name in sorted({name for name in header if header.count(name) > 1})
     ]
     if "id" not in header:
-        damage.append(Damage(line, "id", "the header has no column `id`"))
+        damage.append(Damage(line, "id", _without_id(header)))
     return header, damage
+
+
+def _without_id(header: Sequence[str]) -> str:
+    """Say why a header has no id; a spreadsheet program may have parted the cells otherwise."""
+    for sign, called in ((";", "`;`"), ("\t", "tabs")):
+        if len(header) == 1 and sign in header[0]:
+            return f"the cells are parted by {called}, commas expected; save it as CSV with commas"
+    return "the header has no column `id`"
 
 
 def table_text(table: Table) -> str:
@@ -108,7 +118,7 @@ def with_rows(table: Table, rows: Iterable[Row]) -> Table:
     changed = {row.id: row.cells() for row in rows}
     missing = [key for cells in changed.values() for key in cells if key not in table.header]
     header = tuple(dict.fromkeys((*table.header, *missing)))
-    kept = [{**row, **changed.pop(row["id"], {})} for row in table.rows]
+    kept = [{**row, **changed.pop(row["id"].strip(), {})} for row in table.rows]
     filled = [{key: cells.get(key, "") for key in header} for cells in (*kept, *changed.values())]
     return Table(header, tuple(filled))
 
@@ -116,4 +126,4 @@ def with_rows(table: Table, rows: Iterable[Row]) -> Table:
 def without_rows(table: Table, ids: Iterable[str]) -> Table:
     """Return the table without the records of these ids."""
     gone = set(ids)
-    return Table(table.header, tuple(row for row in table.rows if row["id"] not in gone))
+    return Table(table.header, tuple(row for row in table.rows if row["id"].strip() not in gone))

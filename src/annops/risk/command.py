@@ -42,7 +42,9 @@ def _bare(
 
     workspace = open_workspace(project)
     day = today(as_of, workspace.definition.zone)
-    say(measured(workspace, day), form, output)
+    result, code = measured(workspace, day)
+    say(result, form, output)
+    raise typer.Exit(code)
 
 
 @risk.command("list")
@@ -64,8 +66,9 @@ def list_(
     from annops.workspace.open import open_workspace
 
     workspace = open_workspace(project)
-    result = measured(workspace, today(as_of, workspace.definition.zone))
+    result, code = measured(workspace, today(as_of, workspace.definition.zone))
     list_risks(result, form, output, everything=everything)
+    raise typer.Exit(code)
 
 
 @risk.command("add")
@@ -158,5 +161,6 @@ def matrix(
     from annops.workspace.open import open_workspace
 
     workspace = open_workspace(project)
-    result = run.measured(workspace, today(as_of, workspace.definition.zone))
+    result, code = run.measured(workspace, today(as_of, workspace.definition.zone))
     run.matrix(result, output, workspace.definition.title or workspace.definition.project)
+    raise typer.Exit(code)

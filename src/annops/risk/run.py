@@ -38,11 +38,15 @@ NO_PICTURE = Code(
 )
 
 
-def measured(workspace: Workspace, as_of: date) -> RisksResult:
-    """Read the register and score it; what is wrong in the file is told on stderr."""
+def measured(workspace: Workspace, as_of: date) -> tuple[RisksResult, int]:
+    """Read the register and score it; what is wrong in the file is told on stderr.
+
+    Returns:
+        The risks, and the exit code: 1 where a record could not be read.
+    """
     file = read_register(workspace.root, Risk)
     tell_first(file.findings, "annops check")
-    return risks(file.rows, as_of, lines_by_id(file.table))
+    return risks(file.rows, as_of, lines_by_id(file.table)), file.exit_code
 
 
 def say(result: RisksResult, form: Form, output: Path | None) -> None:

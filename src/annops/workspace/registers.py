@@ -69,6 +69,11 @@ class RegisterFile(Generic[RowType]):
     table: Table
     findings: tuple[Finding, ...] = ()
 
+    @property
+    def exit_code(self) -> int:
+        """1 where a record could not be read, so that a list or figure lacks it."""
+        return int(any(finding.severity is Severity.ERROR for finding in self.findings))
+
     def with_rows(self, rows: Iterable[RowType]) -> Write:
         """Return the write of the register with records added or replaced by id."""
         text = table_text(with_rows(self.table, rows))
