@@ -10,6 +10,8 @@ from annops.core.changeset import Write
 from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Finding, Place, Severity, sort_findings
 from annops.core.review import Review, added
+from annops.core.wording import counted
+from annops.workspace.samples import list_samples, read_sample
 
 FOLDER = "reviews"
 
@@ -22,6 +24,16 @@ UNREADABLE = Code(
     example="A line edited by hand, or the marks of an unfinished merge.",
     remedy="put the file back as it was last saved; or delete the line and run `annops audit`, "
     "which takes the verdict from the sheet again",
+)
+ORPHAN = Code(
+    id="REV002",
+    title="Verdicts on what was not drawn",
+    severity=Severity.WARNING,
+    checks="Whether each verdict of reviews/*.jsonl is on a row of a sample that is there.",
+    why="It counts in no figure, although somebody judged.",
+    example="reviews/B01-1.jsonl stayed when samples/B01-1 was deleted, or came from another "
+    "project.",
+    remedy="put the folder of the sample back as it was last saved, or delete the verdicts",
 )
 
 
@@ -104,9 +116,42 @@ def check_reviews(root: Path) -> Iterator[Finding]:
     """
     for sample in reviewed_samples(root):
         try:
-            yield from read_reviews(root, sample).findings
+            file = read_reviews(root, sample)
         except AnnopsError as error:
             yield from error.findings
+            continue
+        yield from file.findings
+        message = _orphans(root, file)
+        if message:
+            yield ORPHAN.at(Place(path_of(sample)), message)
+
+
+def _orphans(root: Path, file: ReviewFile) -> str:
+    """Say how many verdicts are on what was not drawn; a damaged sample is told by its own check.
+
+    Returns:
+        The sentence, empty where there are none.
+    """
+    n_reviews = len(file.reviews)
+    try:
+        if file.sample not in {record.id for record in list_samples(root)}:
+            gone = f"samples/{file.sample} is not there"
+            return f"{counted(n_reviews, 'verdict')}, and {gone}" if n_reviews else ""
+        answers = read_sample(root, file.sample)[1]
+    except AnnopsError:
+        return ""
+    drawn = {(one.row, one.item, one.question, one.answer) for one in answers}
+    strange = [
+        review.row
+        for review in file.reviews
+        if (review.row, review.item, review.question, review.answer) not in drawn
+    ]
+    if not answers or not strange:
+        return ""
+    named = ", ".join(f"`{row}`" for row in sorted(set(strange))[:3])
+    return (
+        f"{counted(len(strange), 'verdict')} on what {file.sample} did not draw, such as {named}"
+    )
 
 
 def _review(line: str) -> Review | None:
