@@ -266,3 +266,22 @@ def test_evidence_shows_an_answer_of_several_labels_as_people_read_it() -> None:
                    expected='["price"]', now='["price","quality"]', where="a.csv:3")  # fmt: skip
     text = "changed, but not to what is expected: `price | quality` in a.csv:3"
     assert evidence_text(row) == text
+
+
+def test_ticket_as_text_is_not_taken_for_another_one_about_the_same_answer(folder: Any) -> None:
+    folder.defects({"item": "i0", "expected": "bad"},
+                   {"id": "D-bob", "item": "i0", "annotator": "bob", "expected": "bad"},
+                   {"item": "i1", "annotator": "bob", "expected": "bad"})  # fmt: skip
+    folder.run("B1")
+    (ann,) = [row["id"] for row in folder.register("rework") if row["to"] == "ann"]
+    (bob,) = [row["id"] for row in folder.register("rework") if row["to"] == "bob"]
+    folder.fill({"i0": ("disputed", "no")})
+    came = folder.root / "came.csv"
+    came.write_bytes((folder.root / f"rework/{ann}/ticket.csv").read_bytes())
+    for path in (folder.root / "rework").glob("*/ticket.csv"):
+        path.unlink()
+    said = folder.run("B1", "--verify", "--returned", str(came), day="2026-11-23")
+    assert "disputed: 1\n" in said.output
+    assert "SHT" not in said.stderr
+    assert (folder.root / f"rework/{ann}/returned.csv").exists()
+    assert not (folder.root / f"rework/{bob}/returned.csv").exists()

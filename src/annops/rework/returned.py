@@ -59,50 +59,72 @@ def gather(
         AnnopsError: When a file cannot be read at all.
     """
     found = Gathered()
-    sheets = {ticket.id: _sheet(root, ticket, defects) for ticket in tickets}
-    mine = {t.id: {row.id for row in defects if row.ticket == t.id} for t in tickets}
+    went = {ticket.id: _went(root, ticket, defects) for ticket in tickets}
+    every = [row for row in defects if any(row.id in ids for ids in went.values())]
+    asked = [
+        _Out(
+            ticket, reply_sheet(ticket, [row for row in every if row.id in went[ticket.id]]),
+            reply_sheet(ticket, every), {row.id for row in every if row.ticket == ticket.id},
+        )
+        for ticket in tickets
+    ]  # fmt: skip
     for path in named:
-        owners = [
-            ticket for ticket in tickets
-            if _read(path, path.name, ticket, sheets[ticket.id], mine[ticket.id], found)
-        ]  # fmt: skip
+        owners = [one.ticket for one in asked if _read(path, path.name, one, found)]
         name = "returned.xlsx" if path.suffix.lower() == ".xlsx" else "returned.csv"
         found.writes += [Write(ticket_path(t.id, name), path.read_bytes()) for t in owners]
         if not owners:
             found.findings.append(NO_TICKET.at(Place(path.name), "no ticket that is out"))
-    for ticket in tickets:
-        for path in returned_files(root, ticket.id):
-            name = path.relative_to(root).as_posix()
-            _read(path, name, ticket, sheets[ticket.id], mine[ticket.id], found)
+    for one in asked:
+        for path in returned_files(root, one.ticket.id):
+            _read(path, path.relative_to(root).as_posix(), one, found)
     return found
 
 
-def _sheet(root: Path, ticket: Ticket, defects: Sequence[Defect]) -> Sheet:
-    """Return the sheet as it was sent; some of its defects may be out with a later ticket."""
+@dataclass(frozen=True, slots=True)
+class _Out:
+    """A ticket that is out.
+
+    Attributes:
+        ticket: The ticket.
+        sheet: Its sheet as it was sent; some of its defects may be out with a later ticket.
+        every: The rows of all tickets that are out.
+        mine: Ids of the defects that are out with it.
+    """
+
+    ticket: Ticket
+    sheet: Sheet
+    every: Sheet
+    mine: set[str]
+
+
+def _went(root: Path, ticket: Ticket, defects: Sequence[Defect]) -> set[str]:
+    """Return the ids of the defects that were sent with a ticket."""
     sent = read_sent(root, ticket.id)
-    went = {row.id for row in defects if row.ticket == ticket.id}
-    went |= set() if sent is None else set(sent.defects)
-    return reply_sheet(ticket, [row for row in defects if row.id in went])
+    here = {row.id for row in defects if row.ticket == ticket.id}
+    return here if sent is None else here | set(sent.defects)
 
 
-def _read(
-    path: Path, name: str, ticket: Ticket, sheet: Sheet, mine: set[str], found: Gathered
-) -> bool:
+def _read(path: Path, name: str, out: _Out, found: Gathered) -> bool:
     """Take what a file says of a ticket; False when it belongs to another one.
 
     A text file may hold the rows of several tickets, so rows of others and missing rows are no
-    damage of it.
+    damage of it. It is held against the rows of all of them: a row of another ticket about the
+    same answer is not this one's with a spoiled id.
     """
     from annops.formats.returned_codes import COLUMN_ADDED, OTHER_SHEET, ROW_LOST, UNKNOWN_ID
     from annops.formats.returned_sheet import read_returned
 
-    read = read_returned(path, name, sheet)
-    ids = {row.cells[DEFECT] for row in read.rows} & {row[DEFECT] for row in sheet.rows}
+    read = read_returned(path, name, out.sheet)
+    if read.sent is None:
+        read = read_returned(path, name, out.every)
+    ids = {row.cells[DEFECT] for row in read.rows} & {row[DEFECT] for row in out.sheet.rows}
     if not ids or any(one.code == OTHER_SHEET.id for one in read.findings):
         return False
     silent = {COLUMN_ADDED.id}
     if read.sent is None:
         silent |= {ROW_LOST.id, UNKNOWN_ID.id}
-    found.findings += [one for one in read.findings if one.code not in silent]
-    found.take(ticket, {key: reply for key, reply in replies(read).items() if key in mine})
+    told = [one for one in read.findings if one.code not in silent]
+    found.findings += [one for one in told if one not in found.findings]
+    said = replies(read)
+    found.take(out.ticket, {key: reply for key, reply in said.items() if key in out.mine})
     return True
