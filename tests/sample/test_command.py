@@ -3,6 +3,7 @@ import gzip
 import hashlib
 import io
 import json
+import shlex
 from collections.abc import Callable
 from typing import Any
 
@@ -391,3 +392,36 @@ def test_the_everyday_answer(project: Make, golden: Callable[[str, str], None]) 
     plan = made.run("B01", "--by", "locale", "--plan", "--explain")
     golden("sample/answer.txt", told.output)
     golden("sample/plan.txt", plan.output)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--half-width", "0.06"),
+        ("--expected-rate", "0.2", "--by", "locale", "--allocation", "neyman"),
+        ("--half-width", "0.07", "--question", "tone", "--second", "0.5"),
+        ("--size", "20", "--by", "locale"),
+        ("--size", "20", "--by", ""),
+    ],
+)
+def test_the_command_after_a_plan_draws_what_was_planned(
+    words: tuple[str, ...], project: Make
+) -> None:
+    made = project(answers_of(80))
+    text = (made.root / "annops.yaml").read_text(encoding="utf-8")
+    (made.root / "annops.yaml").write_text(f"{text}audit: {{by: [locale]}}\n", encoding="utf-8")
+    plan = made.run("B01", "--plan", *words).output
+    after = next(line for line in plan.splitlines() if line.startswith("next: "))
+    said = shlex.split(after.removeprefix("next: annops sample "))
+    assert made.run(*said).exit_code == 0
+    again = made.run("B01", *words)  # the same draw, else SAM008
+    assert (again.exit_code, again.output.startswith("B01-1: already drawn")) == (0, True)
+    record = made.record("B01-1")
+    assert plan.startswith(f"{record['drawn']} of 80 items would be drawn")
+
+
+def test_the_command_after_a_plan_keeps_a_redraw(project: Make) -> None:
+    made = project(answers_of(60))
+    made.run("B01", "--size", "10")
+    plan = made.run("B01", "--plan", "--size", "20", "--redraw", "--reason", "too few").output
+    assert 'next: annops sample B01 --size 20 --reason "too few" --redraw\n' in plan

@@ -2,16 +2,22 @@
 
 from collections.abc import Sequence
 
-from annops.core.sample import Design
+from annops.core.command_word import command_word
+from annops.core.sample import WHOLE, Design
 from annops.render import numbers
-from annops.sample.model import Listed, Plan, SampleResult, StratumPlan
+from annops.sample.model import Listed, Options, Plan, SampleResult, StratumPlan
 
 _MOST_PARTS = 4
 _MOST_LISTED = 10
 
 
-def lines(result: SampleResult) -> list[str]:
-    """Return what was drawn, what it will tell, what was written and what comes next."""
+def lines(result: SampleResult, asked: Options | None = None) -> list[str]:
+    """Return what was drawn, what it will tell, what was written and what comes next.
+
+    Args:
+        result: The plan, and the sample drawn by it.
+        asked: The options of a plan, which the draw that comes next takes too.
+    """
     plan, record = result.plan, result.record
     said = [_first(result), _precision(plan)]
     said += _parts(plan)
@@ -20,7 +26,8 @@ def lines(result: SampleResult) -> list[str]:
         said.append(f"{_items(sum(plan.excluded.values()))} cannot be drawn: {why}")
     said += [f"note: {note}" for note in plan.notes]
     if record is None:
-        return [*said, f"next: annops sample {_argument(plan)}{_options(plan)}"]
+        words = _options(plan, asked or Options())
+        return [*said, f"next: annops sample {_argument(plan)}{words}"]
     if record.second_items:
         verb = "goes" if record.second_items == 1 else "go"
         said.append(f"{record.second_items:,} of them {verb} to a second reviewer too")
@@ -110,13 +117,24 @@ def _whole(plan: Plan) -> str:
     return "the whole project" if plan.batch is None else plan.batch
 
 
-def _options(plan: Plan) -> str:
+def _options(plan: Plan, asked: Options) -> str:
+    """Write the options that draw what was planned, each with a blank before it."""
     if plan.design is Design.TARGETED:
         return " with the same options, without --plan"
-    size = "" if plan.wanted is not None else f" --size {plan.drawn}"
-    return size + (f" --by {','.join(plan.by)}" if plan.by else "")
+    empty_by = "" if asked.by == () else None
+    given: tuple[tuple[str, str | int | float | None], ...] = (
+        ("size", plan.drawn if plan.wanted is None else None),
+        ("half-width", asked.half_width),
+        ("expected-rate", asked.expected_rate),
+        ("by", ",".join(plan.by) if plan.by else empty_by),
+        ("allocation", asked.allocation),
+        *(("question", name) for name in asked.questions),
+        ("second", asked.second),
+        ("reason", asked.reason or None),
+    )
+    words = [f" --{name} {command_word(str(value))}" for name, value in given if value is not None]
+    return "".join([*words, " --redraw"] if asked.redraw else words)
 
 
 def _argument(plan: Plan) -> str:
-    name = plan.batch or "all"
-    return f'"{name}"' if " " in name else name
+    return command_word(plan.batch or WHOLE)

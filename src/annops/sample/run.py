@@ -57,7 +57,7 @@ def run(batch: str | None, options: Options, manner: Manner) -> int:
     frame = _frame(workspace, batch, options)
     frame, plan, targets = _plan(workspace, frame, options)
     if manner.plan_only:
-        _say(SampleResult(plan=plan), manner)
+        _say(SampleResult(plan=plan), manner, options)
         return 0
     with nullcontext() if manner.dry_run else locked(workspace.root, samples.FOLDER):
         return _drawn(workspace, (frame, plan, targets), options, manner)
@@ -223,8 +223,8 @@ def _circumstances(
     )
 
 
-def _say(result: SampleResult, manner: Manner) -> None:
-    shown = lines(result)
+def _say(result: SampleResult, manner: Manner, planned: Options | None = None) -> None:
+    shown = lines(result, planned)
     document = sections(result)
     if manner.explain or manner.plan_only:
         tables = sections(result, method=manner.explain)
