@@ -4,15 +4,23 @@ from collections.abc import Mapping
 from typing import Any
 
 from annops.audit.model import AuditResult
+from annops.report import rating
 from annops.report.model import WeeklyResult
 from annops.report.pseudonyms import Pseudonyms
+from annops.report.troubles import troubles
 
 _SIZES = ("n_items", "n")
 _PARTS = {
-    "value": ("value", "low", "high"),
-    "agrees": ("agrees", "expected", "low", "high", "change"),
+    "value": ("value", "low", "high", "more_items"),
+    "agrees": ("agrees", "expected", "low", "high", "change", "without"),
 }
 """Numbers that are withheld together, by the one that tells the kind of figure."""
+_WHY = ("why_undefined", "why")
+_FLAGS = {
+    "value": "below the rest",
+    "agrees": "agrees with colleagues less often than they do",
+}
+"""What is still said of a figure that is withheld and was flagged."""
 
 
 def client_numbers(result: WeeklyResult, *, smallest: int) -> WeeklyResult:
@@ -20,7 +28,7 @@ def client_numbers(result: WeeklyResult, *, smallest: int) -> WeeklyResult:
 
     Names of people must have been replaced before the numbers were computed. Left out are the
     findings (they quote the exports), the names of files, and the commands to run; figures that
-    rest on fewer units than `smallest` are withheld, in every table and chart alike.
+    rest on fewer units than `smallest` are withheld, in every table, chart and sentence alike.
 
     Args:
         result: The numbers.
@@ -30,13 +38,25 @@ def client_numbers(result: WeeklyResult, *, smallest: int) -> WeeklyResult:
     shown: dict[str, Any] = _withheld(data, smallest)
     shown["audience"] = "client"
     shown["findings"] = []
-    shown["troubles"] = [trouble | {"look": ""} for trouble in shown["troubles"]]
+    confusions = shown["agreement"]["confusions"]
+    shown["agreement"]["confusions"] = [c for c in confusions if c["n_items"] >= smallest]
     for number, file in enumerate(shown["agreement"]["inputs"]["files"], 1):
         file["file"] = f"Export {number}"
     if shown["previous"] is not None:
         shown["previous"]["files"] = []
     _hide_registers(shown["standing"])
-    return WeeklyResult.model_validate(shown)
+    return _said_again(WeeklyResult.model_validate(shown))
+
+
+def _said_again(result: WeeklyResult) -> WeeklyResult:
+    """Word the ratings and troubles from the numbers that are shown; ratings stay as they are."""
+    quality = rating.quality(result.targets)
+    sides = tuple(quality if d.name == quality.name else d for d in result.dimensions)
+    overall, reason = rating.overall(sides, result.volumes.total)
+    found = troubles(result.agreement, result.drops)
+    unnamed = tuple(trouble.model_copy(update={"look": ""}) for trouble in found)
+    said = {"dimensions": sides, "rating": overall, "reason": reason, "troubles": unnamed}
+    return result.model_copy(update=said)
 
 
 def renamed(audit: AuditResult, names: Pseudonyms) -> AuditResult:
@@ -129,6 +149,8 @@ def _withheld(data: Any, smallest: int) -> Any:
     told = next((kind for kind in _PARTS if kept.get(kind) is not None), None)
     if told is None:
         return kept
-    hidden = dict.fromkeys(part for part in _PARTS[told] if part in kept)
-    why = {"why_undefined": f"withheld, rests on fewer than {smallest}"}
-    return kept | hidden | (why if "why_undefined" in kept else {})
+    hidden: dict[str, Any] = dict.fromkeys(part for part in _PARTS[told] if part in kept)
+    if kept.get("flag") is not None:
+        hidden["flag"] = _FLAGS[told]
+    why = f"withheld, rests on fewer than {smallest}"
+    return kept | hidden | {key: why for key in _WHY if key in kept}

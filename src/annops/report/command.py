@@ -48,9 +48,8 @@ def report(
     result = compute(workspace, week_asked(week, as_of, workspace.definition.zone), audience)
     refuse_future(result, today(as_of, workspace.definition.zone))
     made = changes(workspace, result, asked)
-    if audience == "client":
-        refuse_leaks(workspace, made)
-    told = kept_text(workspace, result, asked).findings
+    told = refuse_leaks(workspace, made) if audience == "client" else ()
+    told = (*told, *kept_text(workspace, result, asked).findings)
     done = workspace.apply(made, dry_run=dry_run)
     for finding in told:
         typer.echo(str(finding), err=True)

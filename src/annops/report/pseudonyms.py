@@ -8,7 +8,21 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from annops.core.annotations import Annotations
+from annops.core.finding import Code, Finding, Place, Severity
+from annops.project.definition import Definition
 from annops.registers.row import ID_SYMBOLS
+
+GUESSABLE = Code(
+    id="RPT006",
+    title="Pseudonyms that a client could undo",
+    severity=Severity.WARNING,
+    checks="Whether annops.yaml has a `seed` other than the name of the project or its client.",
+    why="Pseudonyms are made from the seed; who knows it can try ids until one fits. Without "
+    "`seed` it is the project's name, which stands in every edition.",
+    example="A project as `annops init` makes it, which has no `seed` yet.",
+    remedy="add a line `seed: ` and twenty letters of your choice to annops.yaml, and keep it: "
+    "pseudonyms, later draws and the ends of resampled intervals change with it, once",
+)
 
 SHORTEST = 5
 _BITS = 5
@@ -65,6 +79,15 @@ def pseudonyms(seed: str, people: Iterable[str]) -> Pseudonyms:
     while len({text[:length] for text in symbols.values()}) < len(symbols):
         length += 1
     return Pseudonyms({who: text[:length].upper() for who, text in symbols.items()})
+
+
+def guessable(definition: Definition) -> tuple[Finding, ...]:
+    """Return a warning where the seed of the pseudonyms is a name that a client knows."""
+    known = {definition.project, definition.title, definition.client}
+    if definition.draw_seed not in known:
+        return ()
+    message = "the pseudonyms of annotators can be undone by who knows the project's name"
+    return (GUESSABLE.at(Place("annops.yaml"), message),)
 
 
 def _symbols(seed: str, who: str) -> str:

@@ -16,11 +16,12 @@ from annops.render.markdown import render
 from annops.report.client import client_numbers, renamed
 from annops.report.compute import weekly
 from annops.report.document import document
+from annops.report.hints import hints
 from annops.report.inputs import Inputs, Week
 from annops.report.kept import Kept, keep
 from annops.report.leaks import leaks
 from annops.report.model import GuidelineVersion, WeeklyResult
-from annops.report.pseudonyms import pseudonyms
+from annops.report.pseudonyms import guessable, pseudonyms
 from annops.report.secrets import annotators, secrets_of
 from annops.status.run import read_records
 from annops.workspace.clock import monday_of, today, week_of
@@ -105,9 +106,11 @@ def compute(
 
 
 def _without(workspace: Workspace, hidden: Sequence[str]) -> Workspace:
-    """Return the project as if some breakdowns were not declared."""
-    kept = tuple(name for name in workspace.definition.breakdowns if name not in hidden)
-    definition = workspace.definition.model_copy(update={"breakdowns": kept})
+    """Return the project as if some breakdowns, and targets by them, were not declared."""
+    stated = workspace.definition
+    kept = tuple(name for name in stated.breakdowns if name not in hidden)
+    targets = tuple(target for target in stated.targets if target.by not in hidden)
+    definition = stated.model_copy(update={"breakdowns": kept, "targets": targets})
     return replace(workspace, definition=definition)
 
 
@@ -188,16 +191,21 @@ def changes(workspace: Workspace, result: WeeklyResult, formats: Sequence[str]) 
     )
 
 
-def refuse_leaks(workspace: Workspace, made: ChangeSet) -> None:
+def refuse_leaks(workspace: Workspace, made: ChangeSet) -> tuple[Finding, ...]:
     """Refuse a client edition that holds what a client must not see, in any part of any file.
+
+    Returns:
+        What a person should look at before the edition is sent.
 
     Raises:
         AnnopsError: When it does (RPT004).
     """
     files = {write.path: write.content for write in made.writes}
-    found = leaks(files, secrets_of(workspace))
+    secrets = secrets_of(workspace)
+    found = leaks(files, secrets)
     if found:
         raise AnnopsError(*found, exit_code=1)
+    return (*guessable(workspace.definition), *hints(files, secrets.people))
 
 
 def kept_text(workspace: Workspace, result: WeeklyResult, formats: Sequence[str]) -> Kept:

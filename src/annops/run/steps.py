@@ -1,8 +1,10 @@
 """The steps of a run: each computes, writes its files, and answers in a sentence."""
 
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Literal
 
 from annops.agree.compute import agree
@@ -19,16 +21,19 @@ from annops.check.compute import folder_findings
 from annops.core.changeset import ChangeSet, Write
 from annops.core.estimate import Outcome
 from annops.core.finding import Finding, Severity
+from annops.core.sample import SampleRecord
 from annops.core.wording import counted
 from annops.render.json_ import dumps
 from annops.report.inputs import Week
 from annops.report.model import Rating
-from annops.report.run import changes, compute, refuse_leaks
+from annops.report.run import changes, compute, kept_text, refuse_future, refuse_leaks
 from annops.run.model import State, Step
 from annops.workspace.lock import locked
 from annops.workspace.open import Workspace
 from annops.workspace.reviews import path_of
 from annops.workspace.samples import is_active, list_samples
+
+FORMATS = ("md", "xlsx", "html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,25 +87,39 @@ def agreement(running: Running) -> Step:
     return _step("agree", agree_exit(result, require_met=running.require_met), said, files=files)
 
 
-def audits(running: Running) -> tuple[Step, ...]:
-    """Judge every batch that has a sample in use, sheets that came back included."""
+def audits(running: Running) -> Iterator[Callable[[], Step]]:
+    """Judge every batch that has a sample in use, sheets that came back included.
+
+    Yields:
+        A step a sample, each to be done alone, so that one that fails leaves the others.
+
+    Raises:
+        AnnopsError: When the exports or the records of the samples cannot be read.
+    """
     workspace = running.workspace
     records = list_samples(workspace.root)
     active = [r for r in records if is_active(r, records) and r.estimates]
     if not active:
-        return (_step("audit", 0, "no sample is in use"),)
+        yield partial(_step, "audit", 0, "no sample is in use")
+        return
     columns = columns_of(workspace.definition)
     answers = Answers.of(workspace.annotations(columns), workspace.items(), columns)
     judging = Judging(workspace, answers.items, Options(), (), running.day)
-    made = []
     for record in active:
-        with running.alone(path_of(record.id)):
-            done = judging.by_sample(record, records, answers.of_batch(record.batch))
-            made.append(_audit(running, done))
-    return tuple(made)
+        yield partial(_audit, running, judging, answers, (record, records))
 
 
-def _audit(running: Running, done: Done) -> Step:
+def _audit(
+    running: Running, judging: Judging, answers: Answers,
+    sample: tuple[SampleRecord, Sequence[SampleRecord]],
+) -> Step:  # fmt: skip
+    record, records = sample
+    with running.alone(path_of(record.id)):
+        done = judging.by_sample(record, records, answers.of_batch(record.batch))
+        return _audited(running, done)
+
+
+def _audited(running: Running, done: Done) -> Step:
     files = running.write(f"audit of {done.result.name}", done.writes)
     code = audit_exit(done.result, done.findings, require_met=running.require_met)
     said = audit_lines(done.result, (), ascii_only=True)[0]
@@ -110,15 +129,17 @@ def _audit(running: Running, done: Done) -> Step:
 def report(running: Running, audience: Literal["internal", "client"]) -> Step:
     """Make the weekly report."""
     result = compute(running.workspace, running.week, audience)
-    made = changes(running.workspace, result, ("md", "xlsx", "html"))
-    if audience == "client":
-        refuse_leaks(running.workspace, made)
+    refuse_future(result, running.day)
+    made = changes(running.workspace, result, FORMATS)
+    told = refuse_leaks(running.workspace, made) if audience == "client" else ()
+    told = (*told, *kept_text(running.workspace, result, FORMATS).findings)
     files = running.write(made.summary, made.writes)
     name = "report" if audience == "internal" else "report for the client"
     said = f"{result.rating.value}; {result.reason}"
     if audience == "client":
         said = "the same week without names; looked through for what a client must not see"
-    return _step(name, int(result.rating is Rating.RED), said, files=files)
+    code = int(result.rating is Rating.RED or bool(told))
+    return _step(name, code, said, files=files, findings=told)
 
 
 def _step(
