@@ -247,3 +247,24 @@ def test_text_in_another_encoding_is_found_at_its_line(project: Any) -> None:
     (project.root / FILE).write_bytes(content)
     assert project.check() == {"GDL001 guidelines/tone.md:8"}
     assert project.run("release", "tone", "1.1").exit_code == 2
+
+
+@pytest.mark.parametrize("since", [(), ("--since", "HEAD")])
+def test_file_that_says_it_is_another_guideline(project: Any, since: tuple[str, ...]) -> None:
+    project.edit(FILE, "guideline: tone", "guideline: toone")
+    project.edit(FILE, "for blame", "for any blame")
+    assert project.check(*since) == {"GDL022 guidelines/tone.md:2"}
+
+
+def test_files_of_two_guidelines_that_changed_names(project: Any) -> None:
+    project.write("guidelines/kind.md", project.read(FILE).replace("tone", "kind"))
+    project.release("kind", "1.0", "--effective", "2026-11-02")
+    kind = project.read("guidelines/kind.md")
+    project.write("guidelines/kind.md", project.read(FILE))
+    project.write(FILE, kind)
+    assert project.check() == {"GDL022 guidelines/kind.md:2", "GDL022 guidelines/tone.md:2"}
+
+
+def test_copy_under_a_name_that_nothing_refers_to_is_left_alone(project: Any) -> None:
+    project.write("guidelines/tone (1).md", project.read(FILE))
+    assert project.check() == set()

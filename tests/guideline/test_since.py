@@ -138,3 +138,8 @@ def test_guideline_that_never_had_a_file_is_not_laid_to_this_change(project: Any
     project.commit()
     project.edit(FILE, "first version", "the first version")
     assert project.check("--since", "HEAD") == set()
+
+
+def test_record_that_cannot_be_read_is_not_said_to_lack_releases(project: Any) -> None:
+    project.write("guidelines/lock.json", "<<<<<<< HEAD\n")
+    assert project.check("--since", "HEAD") == {"GDL002 guidelines/lock.json:1"}

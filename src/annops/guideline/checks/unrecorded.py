@@ -29,7 +29,7 @@ def check(subject: Subject) -> Iterator[Finding]:
             if not known and not subject.goes_back(text):
                 message = f"`{text.guideline}` {text.version} is not in the release record"
                 yield CODE.at(text.place("version"), message)
-    before = subject.before.releases if subject.before else None
+    before = subject.before.releases if subject.before and subject.records_asked else None
     for name, releases in (before or {}).items():
         kept = {release.key for release in (subject.releases or {}).get(name, ())}
         for release in releases:
