@@ -7,7 +7,7 @@ import typer
 
 from annops.core.changeset import ChangeSet, Write
 from annops.core.errors import AnnopsError
-from annops.core.finding import Code, Severity
+from annops.core.finding import Code, Severity, visible
 from annops.registers.merge import Side
 from annops.save.asking import confirm, is_terminal, message_of, settle
 from annops.save.changed import count_words, file_changes, register_words
@@ -83,7 +83,7 @@ def _dry_run(repository: Repository, options: SaveOptions) -> int:
     with TemporaryDirectory(prefix="annops-") as folder:
         seen = survey(repository, Path(folder))
     for file in seen.files:
-        typer.echo(f"{file.change} {file.path}")
+        typer.echo(visible(f"{file.change} {file.path}"))
     for line in register_words(seen.files):
         typer.echo(line)
     typer.echo(f"{count_words(len(seen.files))} would be saved", err=True)
@@ -182,7 +182,7 @@ def _tell(repository: Repository, version: str | None, outcome: Outcome) -> None
         changes = differences(repository.git, repository.tree, made, repository.prefix)
         files = file_changes(repository, changes)
         said = repository.git.line("show", "-s", "--format=%as %s", made)
-        typer.echo(f"saved {count_words(len(files))} as {said}")
+        typer.echo(visible(f"saved {count_words(len(files))} as {said}"))
         for line in list(register_words(files))[:_SHOWN]:
             typer.echo(f"  {line}")
     elif not outcome.fetched:

@@ -16,6 +16,7 @@ from annops.workspace.git import Git
 from annops.workspace.git_repository import Repository
 from annops.workspace.git_trees import (
     FILE_MODES,
+    WITHIN,
     Change,
     content,
     contents,
@@ -36,6 +37,17 @@ BROKEN = Code(
     why="Logs are merged by record id and column; without them rows could be lost.",
     example="Two rows with the id `R-1`, or a row with a cell too many.",
     remedy="put the line right, or save it all the same: `--allow errors`",
+)
+WITHIN_IT = Code(
+    id="SAV014",
+    title="A folder with versions of its own, of which no file is saved",
+    severity=Severity.ERROR,
+    checks="Whether a folder within the project is a git repository of its own.",
+    why="git notes that it is there and keeps none of its files; whoever fetches the project gets "
+    "an empty folder.",
+    example="exports/vendor, fetched with `git clone` into the project.",
+    remedy="move its .git folder away, so that its files are saved with the project, or leave it "
+    "out with a line in .gitignore; or save without its files: `--allow errors`",
 )
 
 
@@ -66,7 +78,30 @@ def survey(repository: Repository, scratch: Path) -> Survey:
     git = with_scratch(repository, scratch)
     changes = differences(git, repository.tree, tree, repository.prefix)
     files = file_changes(repository, changes, git)
-    return Survey(tree, files, (*_doubts(repository, git, changes), *_errors(repository, files)))
+    doubts = (
+        *_doubts(repository, git, changes),
+        *_within(repository, changes),
+        *_errors(repository, files),
+    )
+    return Survey(tree, files, doubts)
+
+
+def _within(repository: Repository, changes: Mapping[str, Change]) -> list[Found]:
+    """Find repositories within the project that nothing says how to fetch."""
+    found = []
+    for path, (_, new) in sorted(changes.items()):
+        if new is not None and new.mode == WITHIN and not _is_declared(repository, path):
+            message = "is a git repository of its own; none of its files would be saved"
+            finding = WITHIN_IT.at(Place(repository.shown(path)), message)
+            found.append(Found(Doubt.ERRORS, finding))
+    return found
+
+
+def _is_declared(repository: Repository, path: str) -> bool:
+    """Whether the repository says where to fetch a folder from: a submodule, in git's words."""
+    listed = repository.git.run("config", "--file", ".gitmodules", "--get-regexp", r"\.path$")
+    lines = listed.out.decode("utf-8", "surrogateescape").splitlines()
+    return path in {line.partition(" ")[2] for line in lines}
 
 
 def _doubts(repository: Repository, git: Git, changes: Mapping[str, Change]) -> list[Found]:

@@ -8,7 +8,7 @@ import typer
 
 from annops.core.changeset import ChangeSet, Write
 from annops.core.errors import AnnopsError
-from annops.core.finding import Code, Finding, Place, Severity
+from annops.core.finding import Code, Finding, Place, Severity, visible
 from annops.registers.merge import Side
 from annops.save.asking import clash_findings
 from annops.save.changed import count_words, file_changes, register_words
@@ -163,7 +163,8 @@ def _undo(found: _Undoing, *, yes: bool) -> int:
     )  # fmt: skip
     touched = (Path(file.path) for file in files)
     forget_taken(repository.root, [path.stem for path in touched if path.parent.name == FOLDER])
-    typer.echo(f"undid `{found.save.message}` of {found.save.day}: {count_words(len(files))}")
+    said = f"undid `{found.save.message}` of {found.save.day}: {count_words(len(files))}"
+    typer.echo(visible(said))
     for line in list(register_words(files))[:_SHOWN]:
         typer.echo(f"  {line}")
     for path in late:

@@ -11,7 +11,7 @@ import os
 from collections.abc import Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from annops.core.errors import AnnopsError
@@ -20,7 +20,15 @@ from annops.workspace.changes import SAVING, is_inside
 from annops.workspace.git import REFUSED
 from annops.workspace.git_index import clear_own_locks, refresh_index
 from annops.workspace.git_repository import Repository, find_repository
-from annops.workspace.git_trees import RUNNABLE, Change, Entry, content_on_disk, differences
+from annops.workspace.git_trees import (
+    LINK,
+    RUNNABLE,
+    WITHIN,
+    Change,
+    Entry,
+    content_on_disk,
+    differences,
+)
 from annops.workspace.lock import locked
 
 LOCK = "save"
@@ -162,6 +170,7 @@ def _to_disk(repository: Repository, steps: Mapping[str, Change]) -> dict[str, E
         path: change
         for path, change in sorted(steps.items())
         if standing[path] != (change[1].blob if change[1] else None)
+        and not any(one is not None and one.mode == WITHIN for one in change)
     }
     rules_first = sorted(todo, key=lambda path: not path.endswith(".gitattributes"))
     for path in rules_first:
@@ -180,7 +189,7 @@ def _replaced(repository: Repository, path: str, change: Change, held: bytes | N
     """
     old, new = change
     target = repository.top / path
-    if not is_inside(repository.top, path):
+    if not _is_safe(repository.top, path):
         message = f"`{repository.shown(path)}` would be written outside the folder"
         raise AnnopsError(REFUSED.at(None, message), exit_code=4)
     with ExitStack() as stack:
@@ -189,14 +198,38 @@ def _replaced(repository: Repository, path: str, change: Change, held: bytes | N
             stack.enter_context(locked(repository.root, inside))
         if on_disk(repository, [path])[path] != (old.blob if old else None):
             return False
-        if held is None:
+        if held is None or new is None:
             return _deleted(repository, target)
-        written = replace_file(target, held)
-        if written != target:
-            written.unlink()
-            return False
-        if new is not None and new.mode == RUNNABLE and os.name != "nt":
-            target.chmod(target.stat().st_mode | 0o111)
+        return _linked(target, held) if new.mode == LINK else _written(target, held, new.mode)
+
+
+def _is_safe(top: Path, path: str) -> bool:
+    """Whether a path leads nowhere out of the folder; a link is replaced, never followed."""
+    if (top / path).is_symlink():
+        return is_inside(top, str(PurePosixPath(path).with_name("_")))
+    return is_inside(top, path)
+
+
+def _written(target: Path, held: bytes, mode: str) -> bool:
+    written = replace_file(target, held)
+    if written != target:
+        written.unlink()
+        return False
+    if mode == RUNNABLE and os.name != "nt":
+        target.chmod(target.stat().st_mode | 0o111)
+    return True
+
+
+def _linked(target: Path, held: bytes) -> bool:
+    """Make a link again; False where this computer makes none."""
+    fresh = target.with_name(f".{target.name}.annops-new")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        fresh.unlink(missing_ok=True)
+        fresh.symlink_to(os.fsdecode(held))
+        fresh.replace(target)
+    except OSError:
+        return False
     return True
 
 
@@ -213,8 +246,12 @@ def _deleted(repository: Repository, target: Path) -> bool:
 
 def on_disk(repository: Repository, paths: "Mapping[str, object] | list[str]") -> dict[str, Any]:
     """Return the id of what each file on disk would be stored as, None where there is no file."""
-    there = [path for path in paths if (repository.top / path).is_file()]
+    links = [path for path in paths if (repository.top / path).is_symlink()]
+    there = [path for path in paths if path not in links and (repository.top / path).is_file()]
     found: dict[str, Any] = dict.fromkeys(paths)
+    for path in links:
+        held = os.fsencode((repository.top / path).readlink())
+        found[path] = repository.git.ask("hash-object", "--stdin", given=held).line
     if there:
         given = "".join(f"{path}\n" for path in there).encode("utf-8", "surrogateescape")
         answer = repository.git.ask("hash-object", "--stdin-paths", given=given)

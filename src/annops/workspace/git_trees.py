@@ -15,6 +15,8 @@ from annops.workspace.git_repository import Repository
 PLAIN, RUNNABLE = "100644", "100755"
 FILE_MODES = (PLAIN, RUNNABLE)
 """Modes of files; what has another one is a link or a repository within the repository."""
+LINK, WITHIN = "120000", "160000"
+"""Modes of a link, and of a repository within the repository, of which no file is kept."""
 
 _SECONDS = 600.0
 
