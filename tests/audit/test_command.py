@@ -121,9 +121,11 @@ def test_a_batch_that_grew_is_refused_unless_judged_as_drawn(tmp_path: Path) -> 
     assert "AUD003" in done.stderr
     assert "1 were added" in done.stderr
     assert "% of answers wrong" not in done.stdout
+    kept = made.files()
     again = made.run("audit", "B01", "--as-drawn")
     assert again.exit_code == 0
     assert "0.0 % of answers wrong" in again.stdout
+    assert made.files() == kept  # status and report give no rate either
 
 
 def test_a_changed_frame_is_refused(tmp_path: Path) -> None:

@@ -141,11 +141,12 @@ class Judging:
     def _kept(
         self, record: SampleRecord, verdicts: _Verdicts, result: AuditResult
     ) -> tuple[tuple[Write, ...], tuple[str, ...]]:
-        """What is written: new verdicts, and the result of a run with the usual options."""
+        """What is written: new verdicts, and the result that status and report give too."""
         writes = [verdicts.write] if verdicts.write else []
         written = [verdicts.said] if verdicts.said else []
-        usual = not self.options.by and not self.options.leave_out
-        if usual and self.options.against in {None, Against.SHEET}:
+        asked = self.options
+        usual = not (asked.by or asked.leave_out or asked.as_drawn)
+        if usual and asked.against in {None, Against.SHEET}:
             data = result.model_dump(by_alias=True, mode="json")
             saved = self.workspace.result_write("latest", f"audit-{record.id}", dumps(data))
             writes.append(saved)
