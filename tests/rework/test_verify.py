@@ -285,3 +285,23 @@ def test_ticket_as_text_is_not_taken_for_another_one_about_the_same_answer(folde
     assert "SHT" not in said.stderr
     assert (folder.root / f"rework/{ann}/returned.csv").exists()
     assert not (folder.root / f"rework/{bob}/returned.csv").exists()
+
+
+def test_note_that_says_why_answers_changed_unasked_settles_the_matter(folder: Any) -> None:
+    sent(folder)
+    folder.export("2026-11-22", {("i0", "ann"): "bad", ("i5", "ann"): "mixed"})
+    folder.run("B1", "--verify", day="2026-11-23")
+
+    def told() -> list[str]:
+        data = json.loads(folder.run("--format", "json", day="2026-11-23").stdout)
+        return [finding["code"] for finding in data["findings"]]
+
+    assert told() == ["RWK004"]
+    assert [row["state"] for row in folder.register("rework")] == ["done"]
+    assert "changed without being asked: 1" in folder.run("B1", "--verify").stdout, "still shown"
+    path = folder.root / "registers/rework.csv"
+    text = path.read_text(encoding="utf-8").removesuffix("\n")
+    path.write_text(f"{text}typing error of hers\n", encoding="utf-8")
+    assert told() == []
+    assert "no ticket is out" in folder.run("B1", "--verify").stdout
+    assert [row["note"] for row in folder.register("rework")] == ["typing error of hers"]

@@ -46,11 +46,12 @@ UNASKED = Code(
     id="RWK004",
     title="Answers that changed though nobody asked",
     severity=Severity.WARNING,
-    checks="Whether answers outside the ticket are as they were when it was sent.",
+    checks="Whether answers outside the ticket are as they were when it was sent, or the ticket's "
+    "note says why they are not.",
     why="What was sampled and found right may be wrong now, and nobody has looked at it.",
     example="Ticket of 12 answers; 40 other answers of the annotator differ from before.",
     remedy="look at them: `annops rework BATCH --verify --format csv`; ask why, and write it into "
-    "the ticket's note",
+    "the ticket's note in registers/rework.csv",
 )
 NOT_SENT = Code(
     id="RWK005",
@@ -138,8 +139,16 @@ def out(ticket: Ticket, defects: Iterable[Defect]) -> int:
 
 
 def is_out(ticket: Ticket, defects: Iterable[Defect]) -> bool:
-    """Whether a ticket is to be compared; one that was done is again when a verdict changed."""
-    return ticket.state != "done" or out(ticket, defects) > 0
+    """Whether a ticket is to be compared.
+
+    One that was done is, too, when a verdict changed since, and while answers that changed
+    unasked wait for a note: they can be looked at no other way.
+    """
+    return ticket.state != "done" or out(ticket, defects) > 0 or _unexplained(ticket)
+
+
+def _unexplained(ticket: Ticket) -> bool:
+    return bool(ticket.unasked) and not ticket.note
 
 
 def left(ticket: Ticket, defects: Iterable[Defect]) -> int:
@@ -158,7 +167,7 @@ def _ticket(
             f"wanted back {late} {unit} ago, {row.due}; {waiting:,} of {row.defects} not settled"
         )
         yield OVERDUE, "due", what
-    if row.unasked:
+    if _unexplained(row):
         other = "other answer" if row.unasked == 1 else "other answers"
         yield UNASKED, "unasked", f"{row.unasked:,} {other} changed since {row.issued}"
 
