@@ -163,6 +163,20 @@ def test_a_sample_nobody_judged_says_so_once(tmp_path: Path) -> None:
     assert "has a verdict" in done.stderr
 
 
+@pytest.mark.parametrize("empty", [0, 4])
+def test_a_sample_nobody_could_judge_asks_for_somebody_else(empty: int, tmp_path: Path) -> None:
+    made = plant(tmp_path, 60)
+    sample = made.draw("--size", "10")
+    rows = [row["row"] for row in made.table(f"samples/{sample}/sheet.csv")]
+    unsure = {"verdict": "cannot judge", "reviewer": "mia"}
+    made.judge(sample, lambda row: unsure if row["row"] in rows[empty:] else {})
+    for words in ((), ("--leave-out-unjudgeable",)):
+        done = made.run("audit", "B01", *words)
+        assert f"has a verdict, {len(rows) - empty} of them not judgeable" in done.stderr
+        assert "hint: let somebody else write pass or fail" in done.stderr
+        assert ("judge the empty rows" in done.stderr) is bool(empty)
+
+
 def test_a_sheet_open_in_a_spreadsheet_is_told_first(gappy: tuple[Planted, str]) -> None:
     made, sample = gappy
     made.judge(sample, lambda _: {"category": "no such kind"})

@@ -57,8 +57,7 @@ def audit_sample(
         stops.append(TARGETED.at(None, message))
     counts = judged.counts()
     if not stops and not counts.judged:
-        message = f"none of the {counts.rows:,} rows of `{record.id}` has a verdict"
-        stops.append(NO_VERDICT.at(Place(f"samples/{record.id}"), message))
+        stops.append(_no_verdict(record, counts))
     rates = not stops
     leaving = options.leave_out and not counts.missing  # empty rows are to be judged first
     kept = judgeable(judged) if leaving else judged
@@ -163,6 +162,17 @@ def from_reviewers(inputs: Inputs, references: References) -> Inputs:
     """Return a sample with the verdicts that reviewers' answers in the exports give."""
     reviews = verdicts_on_sample(inputs.record.id, inputs.answers, references.told)
     return Inputs(inputs.record, inputs.answers, reviews, inputs.groups)
+
+
+def _no_verdict(record: SampleRecord, counts: Counts) -> Finding:
+    where = Place(f"samples/{record.id}")
+    message = f"none of the {counts.rows:,} rows of `{record.id}` has a verdict"
+    if not counts.cannot_judge:
+        return NO_VERDICT.at(where, message)
+    message += f", {counts.cannot_judge:,} of them not judgeable"
+    others = "; judge the empty rows" if counts.missing else ""
+    hint = "let somebody else write pass or fail and their name into the rows nobody could judge"
+    return NO_VERDICT.at(where, message, hint + others)
 
 
 def _left_out_text(counts: Counts, left_out: int) -> str:
