@@ -63,11 +63,11 @@ def weekly(inputs: Inputs, week: Week, more: Sequence[Finding] = ()) -> WeeklyRe
         cut_off=_cut_off(so_far), rating=worst, reason=reason, dimensions=dimensions,
         troubles=troubles(agreement, fallen), volumes=counted, this_week=this_week, pace=speed,
         agreement=agreement, consensus=voted.model_copy(update={"items": pl.DataFrame()}),
-        targets=targets, guidelines=_in_force(inputs.guidelines, week), drops=fallen,
+        targets=targets, guidelines=_in_force(inputs, week), drops=fallen,
         findings=tuple(_finding(finding) for finding in findings),
         previous=_compared(inputs, numbers, agreement),
         figures=numbers, tally=tally(so_far, definition), standing=known,
-        coming=_coming(inputs.guidelines, week),
+        coming=_coming(inputs, week),
     )  # fmt: skip
 
 
@@ -110,12 +110,14 @@ def _cut_off(annotations: Annotations) -> datetime | None:
     return last
 
 
-def _in_force(versions: Sequence[GuidelineVersion], week: Week) -> tuple[GuidelineVersion, ...]:
-    return tuple(v for v in versions if v.effective_from.date() <= week.last)
+def _in_force(inputs: Inputs, week: Week) -> tuple[GuidelineVersion, ...]:
+    zone = inputs.definition.zone
+    return tuple(v for v in inputs.guidelines if v.day(zone) <= week.last)
 
 
-def _coming(versions: Sequence[GuidelineVersion], week: Week) -> tuple[GuidelineVersion, ...]:
-    return tuple(v for v in versions if v.effective_from.date() > week.last)
+def _coming(inputs: Inputs, week: Week) -> tuple[GuidelineVersion, ...]:
+    zone = inputs.definition.zone
+    return tuple(v for v in inputs.guidelines if v.day(zone) > week.last)
 
 
 def _finding(finding: Finding) -> FindingRow:

@@ -76,8 +76,7 @@ def front(result: WeeklyResult) -> tuple[tuple[str, str], ...]:
     if result.cut_off is not None:
         cut_off = f"{result.cut_off.strftime('%Y-%m-%d %H:%M')} UTC"
     versions = "; ".join(
-        f"{v.guideline} {v.version} from {v.effective_from.strftime('%Y-%m-%d')}"
-        for v in result.guidelines
+        f"{v.guideline} {v.version} from {v.day(result.zone)}" for v in result.guidelines
     )
     files, records = counted(len(inputs.files), "file"), counted(inputs.records_read, "record")
     return (

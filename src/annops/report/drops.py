@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from zoneinfo import ZoneInfo
 
 from annops.agree.document import as_estimate
 from annops.agree.model import AgreementResult, EstimateRow
@@ -70,7 +69,7 @@ def _drop(
     return Drop(
         question=before.question, guideline=later.guideline, before_version=earlier.version,
         version=later.version,
-        effective_on=later.effective_from.astimezone(ZoneInfo(zone)).date(),
+        effective_on=later.day(zone),
         metric=before.metric, before=old, after=new, difference=_difference(new, old), fell=False,
     )  # fmt: skip
 

@@ -1,8 +1,9 @@
 """The numbers of a weekly report: the one file all its documents are made from."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -70,6 +71,12 @@ class GuidelineVersion(_Part):
     version: str
     effective_from: datetime
     changes: str | None = None
+
+    def day(self, zone: str) -> date:
+        """Return the day it takes effect; a plain day stays as it was written, in any zone."""
+        moment = self.effective_from.astimezone(UTC)
+        written = moment.time() == time.min
+        return moment.date() if written else moment.astimezone(ZoneInfo(zone)).date()
 
 
 class Drop(_Part):

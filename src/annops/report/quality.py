@@ -195,7 +195,7 @@ def _versions_table(result: WeeklyResult) -> Table:
     rows = [(v, "in force in the week or before") for v in result.guidelines]
     rows += [(v, "takes effect later") for v in result.coming]
     cells = tuple(
-        (v.guideline, v.version, v.effective_from.date(), v.changes, state) for v, state in rows
+        (v.guideline, v.version, v.day(result.zone), v.changes, state) for v, state in rows
     )
     return Table("guideline_versions", "Versions", columns, cells)
 
