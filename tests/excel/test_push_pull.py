@@ -1,6 +1,7 @@
 """Registers go out as workbooks and come back cell by cell."""
 
 import csv
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -503,3 +504,69 @@ def test_control_characters_of_a_sheet_never_reach_the_terminal(project: Path) -
     result = run(project, "pull", "risks", "--file", str(file), "--yes")
     assert "bad \\x1b[31m\\u202eword" in result.stdout
     assert "\x1b" not in result.stdout
+
+
+def copies(root: Path, *names: str) -> list[Path]:
+    """Make a copy of the workbook for each person, in which they own a risk each."""
+    run(root, "push", "risks")
+    made = []
+    for number, name in enumerate(names, start=2):
+        file = root / f"{name}.xlsx"
+        edit(root, put(**{f"D{number}": name}))
+        shutil.copy(root / "excel/risks.xlsx", file)
+        run(root, "push", "risks", "--replace")
+        made.append(file)
+    return made
+
+
+def test_copies_that_several_people_filled_in_do_not_take_each_others_texts_back(
+    project: Path,
+) -> None:
+    for file in copies(project, "Ana", "Bob", "Cyd"):
+        assert run(project, "pull", "risks", "--file", str(file), "--yes").exit_code == 0
+    assert [row["owner"] for row in register(project).values()] == ["Ana", "Bob", "Cyd"]
+    result = run(project, "pull", "risks", "--yes")  # the workbook that nobody filled in
+    assert "nothing to take over" in result.stdout
+
+
+def test_a_copy_in_the_place_of_the_workbook_is_asked_about(project: Path) -> None:
+    first, second = copies(project, "Ana", "Bob")
+    shutil.copy(first, project / "excel/risks.xlsx")
+    run(project, "pull", "risks", "--yes")
+    shutil.copy(second, project / "excel/risks.xlsx")
+    for _ in range(3):  # it is asked until somebody decides
+        result = run(project, "pull", "risks", "--yes")
+        assert result.exit_code == 1
+        assert "XLS001 R-aaa111 owner: `Ana` here, `Kim` in the sheet, `Kim` was" in result.stderr
+    assert [row["owner"] for row in register(project).values()][:2] == ["Ana", "Bob"]
+    run(project, "pull", "risks", "--yes", "--theirs")
+    assert register(project)["R-aaa111"]["owner"] == "Kim"
+
+
+def test_a_file_from_elsewhere_with_a_new_row_is_told_to_lack_its_id(project: Path) -> None:
+    run(project, "push", "risks")
+    edit(project, put(B5="Budget cut"))
+    file = project / "mail.xlsx"
+    shutil.copy(project / "excel/risks.xlsx", file)
+    said = run(project, "pull", "risks", "--file", str(file), "--yes").stdout
+    assert f"{file.as_posix()} still lacks the id of a new row; do not change this row" in said
+
+
+def test_two_copies_that_say_different_things_are_a_conflict(project: Path) -> None:
+    first, second = copies(project, "Ana", "Bob")
+    shutil.copy(first, project / "excel/risks.xlsx")
+    run(project, "pull", "risks", "--yes")
+    shutil.copy(second, project / "excel/risks.xlsx")
+    edit(project, put(D2="Zoe"))
+    result = run(project, "pull", "risks", "--yes")
+    assert "XLS001 R-aaa111 owner: `Ana` here, `Zoe` in the sheet, `Kim` was sent" in result.stderr
+    assert register(project)["R-aaa111"]["owner"] == "Ana"
+
+
+def test_a_text_put_back_in_a_workbook_that_holds_the_others_is_taken_over(project: Path) -> None:
+    run(project, "push", "risks")
+    edit(project, put(D2="Ana", D3="Bob"))
+    run(project, "pull", "risks", "--yes")
+    edit(project, put(D2="Kim"))
+    assert run(project, "pull", "risks", "--yes").exit_code == 0
+    assert [row["owner"] for row in register(project).values()][:2] == ["Kim", "Bob"]

@@ -14,7 +14,7 @@ from annops.registers.table import Table
 from annops.workspace.open import Workspace
 from annops.workspace.register_edits import editable
 from annops.workspace.registers import SAME_ID, path_of
-from annops.workspace.workbooks import FOLDER, with_taken
+from annops.workspace.workbooks import FOLDER, Memory, Taken, memory_of, with_taken
 
 NO_REGISTER = Code(
     id="XLS003",
@@ -46,6 +46,9 @@ class Back:
         sheet: The register as a sheet.
         returned: What was read of the file.
         known: The same, with the rows as both sides last knew them in place of those sent.
+        gone: Cells, by record and column, whose text was taken over of this file before and that
+            hold again what was sent, where the file has lost most of what was taken over of it:
+            somebody put the old texts back, or it is another copy of the workbook.
     """
 
     file: Path
@@ -53,6 +56,7 @@ class Back:
     sheet: Sheet
     returned: Returned
     known: Returned
+    gone: frozenset[tuple[str, str]] = frozenset()
 
 
 def read_back(workspace: Workspace, register: type[Row], file: Path) -> Back:
@@ -71,11 +75,38 @@ def read_back(workspace: Workspace, register: type[Row], file: Path) -> Back:
     except OSError as error:
         message = f"cannot be read: {error.strerror}"
         raise AnnopsError(NO_WORKBOOK_YET.at(Place(name), message), exit_code=3) from None
-    known = returned
-    if returned.sent is not None:
-        last = with_taken(workspace.root, register.NAME, returned.sent)
-        known = replace(returned, sent=last)
-    return Back(file, table, sheet, returned, known)
+    if returned.sent is None:
+        return Back(file, table, sheet, returned, returned)
+    known, gone = _known(returned, memory_of(workspace.root, register.NAME, file, returned.sent))
+    last = replace(returned, sent=with_taken(returned.sent, known))
+    return Back(file, table, sheet, returned, last, gone)
+
+
+def _known(returned: Returned, memory: Memory) -> tuple[Taken, frozenset[tuple[str, str]]]:
+    """Return the texts that both sides know, and the cells that hold again what was sent.
+
+    Where most of what was taken over is gone, the file may be another copy of the workbook, whose
+    writer never saw those texts: what differs from them then is held against what was sent.
+    """
+    came = {row.cells["id"]: row.cells for row in returned.rows}
+    sent = {row["id"]: row for row in returned.sent or ()}
+    cells = [one for one in _cells(memory.taken) if one[0] in came]
+    n_kept = sum(came[record].get(key) == text for record, key, text in cells)
+    is_same = 2 * n_kept >= len(cells)
+    doubtful = [*_cells(memory.undecided), *(() if is_same else cells)]
+    gone = [
+        (record, key, text)
+        for record, key, text in doubtful
+        if record in came and came[record].get(key) == sent[record].get(key, "")
+    ]
+    known: dict[str, dict[str, str]] = {}
+    for record, key, text in (*(_cells(memory.taken) if is_same else ()), *gone):
+        known.setdefault(record, {})[key] = text
+    return known, frozenset((record, key) for record, key, _ in gone)
+
+
+def _cells(texts: Taken) -> list[tuple[str, str, str]]:
+    return [(one, key, text) for one, cells in texts.items() for key, text in cells.items()]
 
 
 def find_register(name: str) -> type[Row]:

@@ -1,6 +1,6 @@
 """Holds a sheet that came back against what was sent and what stands in the register now; pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeGuard
@@ -65,7 +65,12 @@ class _Sheets:
 
 
 def plan(
-    register: type[Row], ours: Table, sheet: Sheet, returned: Returned, wishes: Wishes
+    register: type[Row],
+    ours: Table,
+    sheet: Sheet,
+    returned: Returned,
+    wishes: Wishes,
+    gone: Collection[tuple[str, str]] = (),
 ) -> Plan:
     """Say what taking a sheet back does to a register.
 
@@ -75,16 +80,21 @@ def plan(
         sheet: The register as a sheet.
         returned: What came back.
         wishes: How conflicts and missing records are decided.
+        gone: Cells, by record and column, that may hold an old text only because the file is
+            another copy of the workbook; nobody can tell.
     """
     if any(finding.code == codes.OTHER_SHEET.id for finding in returned.findings):
         return Plan(ours, findings=returned.findings)
     untold = any(finding.code in _UNTOLD for finding in returned.findings)
     delete = wishes.delete and not untold
     sheets = _tables(sheet, returned, ours, delete=delete)
+    known = sheets
+    if wishes.side is not Side.THEIRS:
+        sheets = replace(sheets, theirs=_with_known(sheets, gone))
     merged = merge_tables(sheets.base, _with_columns(ours, sheets.base.header), sheets.theirs)
     side = wishes.side or Side.OURS
     table = _header_kept(merged.settled(lambda _: side), ours)
-    open_ = () if wishes.side else merged.conflicts
+    open_ = () if wishes.side else (*merged.conflicts, *_undecided(known, ours, gone))
     checked, wrong = _checked(register, ours, table, sheets.places)
     checked = _with_closing(register, checked, ours, wishes.day)
     fresh = new_records(register, checked, returned, wishes.day)
@@ -120,6 +130,28 @@ def _tables(sheet: Sheet, returned: Returned, ours: Table, *, delete: bool) -> _
     rows += [row.cells for row in both.values()]  # added here and in the sheet
     came |= both
     return _Sheets(Table(header, base), Table(header, tuple(rows)), came, missing)
+
+
+def _with_known(sheets: _Sheets, gone: Collection[tuple[str, str]]) -> Table:
+    """Return what came back, with cells that may be another copy's as both sides knew them."""
+    base = {row["id"]: row for row in sheets.base.rows}
+    known: dict[str, dict[str, str]] = {}
+    for one, key in gone:
+        known.setdefault(one, {})[key] = base[one][key]
+    rows = tuple({**row, **known.get(row["id"], {})} for row in sheets.theirs.rows)
+    return Table(sheets.theirs.header, rows)
+
+
+def _undecided(sheets: _Sheets, ours: Table, gone: Collection[tuple[str, str]]) -> list[Conflict]:
+    """Return each cell that may be another copy's and would change the register."""
+    here = {row.get("id", ""): row for row in ours.rows}
+    came = {row["id"]: row for row in sheets.theirs.rows}
+    found = []
+    for one, key in sorted(gone):
+        mine, other = here.get(one, {}).get(key, ""), came[one].get(key, "")
+        if one in here and mine != other:
+            found.append(Conflict(What.CELL, one, key, other, mine, other))
+    return found
 
 
 def _with_columns(table: Table, header: Sequence[str]) -> Table:

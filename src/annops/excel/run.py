@@ -20,9 +20,10 @@ from annops.workspace.register_edits import writing
 from annops.workspace.registers import path_of
 from annops.workspace.workbooks import (
     FOLDER,
+    Memory,
     is_open,
+    memory_write,
     pushed,
-    taken_write,
     workbook_path,
 )
 
@@ -77,7 +78,7 @@ def _pull(workspace: Workspace, register: type[Row], wishes: Wishes, how: How) -
     file = how.file or workspace.root / workbook_path(register.NAME)
     with writing(workspace.root, register, dry_run=how.dry_run):
         back = read_back(workspace, register, file)
-        found = plan(register, back.table, back.sheet, back.known, wishes)
+        found = plan(register, back.table, back.sheet, back.known, wishes, back.gone)
         _tell(found.findings)
         told = lines(register.NAME, register.ONE, found, everything=how.dry_run)
         sys.stdout.write("".join(f"{line}\n" for line in told))
@@ -89,28 +90,40 @@ def _pull(workspace: Workspace, register: type[Row], wishes: Wishes, how: How) -
         if not _confirmed(register, how):
             return found.exit_code
         write = Write(path_of(register), table_text(found.table).encode())
-        memory = _memory(register, back, found, wishes)
+        memory = _memory(workspace, register, back, found, wishes)
         workspace.apply(ChangeSet(f"pull {register.NAME}", (write, *memory)))
     sys.stdout.write(f"wrote {write.path}\n")
     _refresh(workspace, register, back, found)
     return found.exit_code
 
 
-def _memory(register: type[Row], back: Back, found: Plan, wishes: Wishes) -> list[Write]:
+def _memory(
+    workspace: Workspace, register: type[Row], back: Back, found: Plan, wishes: Wishes
+) -> list[Write]:
     if back.returned.sent is None:
         return []
     taken = taken_over(back.returned, found, wishes)
-    return [taken_write(register.NAME, back.returned.sent, taken)]
+    last = {row["id"]: row for row in back.known.sent or ()}
+    undecided: dict[str, dict[str, str]] = {}
+    for record, key in back.gone if wishes.side is None else ():
+        undecided.setdefault(record, {})[key] = last[record][key]
+    known = Memory(taken, undecided)
+    return [memory_write(workspace.root, register.NAME, back.file, back.returned.sent, known)]
 
 
 def _refresh(workspace: Workspace, register: type[Row], back: Back, found: Plan) -> None:
     """Make the workbook again once new records have ids, so that no later pull adds them twice."""
     path = workbook_path(register.NAME)
-    if not found.added or back.file != workspace.root / path:
+    if not found.added:
         return
     again = f"`annops excel push {register.NAME} --replace`"
     typed = {row.cells["id"] for row in back.returned.rows}
     n_made = sum(name not in typed for name, _ in found.added)
+    if back.file.resolve() != (workspace.root / path).resolve():
+        sys.stdout.write(
+            _lacking(n_made, back.file.as_posix(), f"`annops excel push {register.NAME}`")
+        )
+        return
     if found.exit_code or found.kept or back.returned.extra or is_open(back.file):
         sys.stdout.write(_lacking(n_made, path, again))
         return

@@ -132,7 +132,7 @@ def _refuse_loss(workspace: Workspace, register: type[Row], path: str) -> None:
         return
     try:
         back = read_back(workspace, register, file)
-        found = plan(register, back.table, back.sheet, back.known, Wishes())
+        found = plan(register, back.table, back.sheet, back.known, Wishes(), back.gone)
     except AnnopsError as error:
         message = "the workbook cannot be read"
         raise AnnopsError(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
@@ -35,29 +36,64 @@ def is_open(file: Path) -> bool:
     return any((file.parent / mark).exists() for mark in marks)
 
 
-def with_taken(root: Path, name: str, sent: Sequence[Row]) -> tuple[Row, ...]:
-    """Return the rows of a workbook as both sides last knew them.
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What is known of a file since its register was sent out.
 
-    That is as they were sent, with the texts of people that a pull has taken over since.
+    Attributes:
+        taken: Texts of people that were taken over of it.
+        undecided: Texts that were taken over of it, or of another copy that stood in its place;
+            nobody has said yet whether they hold.
+    """
+
+    taken: Taken = field(default_factory=dict)
+    undecided: Taken = field(default_factory=dict)
+
+
+def memory_of(root: Path, name: str, file: Path, sent: Sequence[Row]) -> Memory:
+    """Return what is known of a file; a colleague's copy of the workbook has its own.
 
     Args:
         root: The project folder.
         name: Name of the register.
+        file: The file that came back.
         sent: The rows as they were sent.
     """
-    try:
-        kept = json.loads((root / _MEMORY / f"{name}.json").read_bytes())
-        taken = kept["taken"] if kept["sent"] == _mark(sent) else {}
-        return tuple({**row, **taken.get(row["id"], {})} for row in sent)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return tuple(sent)
+    return _remembered(root, name, sent).get(_key(root, file), Memory())
 
 
-def taken_write(name: str, sent: Sequence[Row], taken: Taken) -> Write:
-    """Return the write that remembers what was taken over of a workbook."""
-    data = {"sent": _mark(sent), "taken": taken}
+def with_taken(sent: Sequence[Row], taken: Taken) -> tuple[Row, ...]:
+    """Return rows as they were sent, with the texts of people that were taken over since."""
+    return tuple({**row, **taken.get(row["id"], {})} for row in sent)
+
+
+def memory_write(root: Path, name: str, file: Path, sent: Sequence[Row], known: Memory) -> Write:
+    """Return the write that remembers what is known of a file."""
+    files = {**_remembered(root, name, sent), _key(root, file): known}
+    data = {"sent": _mark(sent), "files": {key: asdict(one) for key, one in files.items()}}
     text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return Write(f"{_MEMORY}/{name}.json", f"{text}\n".encode())
+
+
+def _remembered(root: Path, name: str, sent: Sequence[Row]) -> dict[str, Memory]:
+    try:
+        kept = json.loads((root / _MEMORY / f"{name}.json").read_bytes())
+        if kept["sent"] != _mark(sent):
+            return {}
+        return {
+            file: Memory(*(
+                {record: dict(cells) for record, cells in known[key].items()}
+                for key in ("taken", "undecided")
+            ))
+            for file, known in kept["files"].items()
+        }  # fmt: skip
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def _key(root: Path, file: Path) -> str:
+    whole, folder = file.resolve(), root.resolve()
+    return (whole.relative_to(folder) if whole.is_relative_to(folder) else whole).as_posix()
 
 
 def forget_taken(root: Path, names: Iterable[str]) -> None:
