@@ -114,3 +114,10 @@ def test_most_often_is_what_was_met_most_often_of_all_questions(tmp_path: Path) 
     assert f"most often: tone, {top} given where neutral is right ({given.count(top)})" in (
         made.run("audit", "B01").stdout
     )
+
+
+def test_the_penalty_of_a_batch_judged_in_full_is_certain(tmp_path: Path) -> None:
+    made = plant(tmp_path, 20, each=1)
+    judged_in_full(made, {"t0001"}, 0.03)
+    penalty = made.audit()["penalty"]
+    assert (penalty["low"], penalty["value"], penalty["high"]) == (50.0, 50.0, 50.0)

@@ -56,6 +56,12 @@ class DrawnItems:
         size = np.asarray(self.sizes, dtype=float)
         return np.asarray((size / np.maximum(drawn, 1))[self.stratum], dtype=float)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the items are all there are, so that nothing is left to chance."""
+        judged = np.bincount(self.stratum, minlength=len(self.sizes))
+        return self.random and judged.tolist() == list(self.sizes)
+
     def share(
         self,
         item: IntArray,

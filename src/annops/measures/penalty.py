@@ -22,7 +22,8 @@ def penalty_per_thousand(
     `1000 x sum of (items stood for x weight of the errors) / sum of (items stood for x answers)`.
     The interval takes each item's penalty as a rare event of its size, and for the upper end one
     more of the largest size: the largest that was met, the heaviest there is where none was. A
-    kind of error heavier than all that were met is not in it. Wider than the finite batch needs.
+    kind of error heavier than all that were met is not in it. Wider than the finite batch needs;
+    a point where every item was judged.
 
     Args:
         drawn: The items.
@@ -55,6 +56,8 @@ def penalty_per_thousand(
         low = variance / value * float(gammaincinv(value**2 / variance, tail))
     mean, spread = value + next_one, variance + next_one**2
     high = spread / mean * float(gammaincinv(mean**2 / spread, 1 - tail))
+    if drawn.is_whole:
+        low = high = value
     caution = None if drawn.random else NOT_DRAWN
     return Estimate(
         value, low, high, len(item), "answers", _METHOD, confidence=drawn.confidence,
