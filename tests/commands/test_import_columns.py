@@ -188,3 +188,22 @@ def test_newer_export_says_what_it_supersedes(tmp_path: Path, project: Path) -> 
     )
     done = _import(project, _file(tmp_path, newer, "ratings_2026-10-08.csv"), "--yes")
     assert "supersedes 60 answers: 1 changed, 1 new" in done.stderr
+
+
+def test_answers_that_a_newer_export_lacks_are_counted(tmp_path: Path, project: Path) -> None:
+    _import(project, _file(tmp_path, GERMAN, "ratings_2026-10-01.csv"), "--yes")
+    newer = "".join(line for line in GERMAN.splitlines(keepends=True) if "b0;Ilse" not in line)
+    done = _import(project, _file(tmp_path, newer, "ratings_2026-10-08.csv"), "--yes")
+    assert "; 1 answer of earlier exports is not in it and still counts" in done.stderr
+
+
+def test_answers_that_another_source_has_are_told_before_they_count_twice(
+    tmp_path: Path, project: Path
+) -> None:
+    _import(project, _file(tmp_path, GERMAN, "ratings_2026-10-01.csv"), "--yes")
+    renamed = GERMAN.replace("Datum", "Abgegeben")
+    done = _import(project, _file(tmp_path, renamed, "other.csv"), "--dry-run")
+    assert (
+        "odd: all 60 answers (by item, question and annotator) are in the project" in done.stdout
+    )
+    assert "put it into exports/ratings/" in done.stdout

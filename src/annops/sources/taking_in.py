@@ -21,9 +21,10 @@ from annops.sources.placing import Spot, entry_line, known_spot, new_spot, share
 from annops.sources.proposal import Proposal, Wishes
 from annops.sources.proposal_lines import proposal_lines
 from annops.sources.seen import Seen, propose, see
-from annops.sources.superseding import difference, standing
+from annops.sources.superseding import Standing, already, difference, standing
 from annops.sources.trial import try_out
 from annops.workspace.emit import tell_first
+from annops.workspace.load import source_files
 from annops.workspace.manifest import Entry, manifest_write, merge, read_manifest
 from annops.workspace.open import Workspace, open_workspace
 from annops.workspace.root import DEFINITION
@@ -167,9 +168,16 @@ def _beside(workspace: Workspace, seen: Seen, at: tuple[Spot, Source], how: How)
     if not how.dry_run and not _confirmed(how, f"Add this file to `{source.path}`?"):
         return 1
     before = None if how.dry_run else standing(workspace)
+    files = source_files(workspace.root, source)
+    older = [file.relative_to(workspace.root).as_posix() for file in files]
     copied = Write(spot.path, seen.path.read_bytes())
     code = _write(workspace, (copied,), _entry(seen, spot, n_records, how), how)
-    said = None if how.dry_run else difference(before, standing(workspace))
+    repeats = source.snapshots == "cumulative"
+    said = (
+        None
+        if how.dry_run
+        else difference(before, standing(workspace), spot.path, older if repeats else ())
+    )
     if said is not None:
         sys.stderr.write(f"{seen.path.name} {said}\n")
     return code
@@ -191,7 +199,8 @@ def _new(workspace: Workspace, seen: Seen, proposal: Proposal, how: How) -> int:
     read = parse_definition(edited)
     if read.definition is None:
         raise AnnopsError(*read.findings)
-    n_records = _show_ledger(read.definition, read.definition.sources[-1], seen, said)
+    there = standing(workspace) if workspace.definition.sources else None
+    n_records = _show_ledger(read.definition, read.definition.sources[-1], seen, said, there)
     writes = [Write(DEFINITION, edited)]
     if spot.copied:
         writes.append(Write(spot.path, seen.path.read_bytes()))
@@ -200,12 +209,23 @@ def _new(workspace: Workspace, seen: Seen, proposal: Proposal, how: How) -> int:
     return _write(workspace, tuple(writes), _entry(seen, spot, n_records, how), how)
 
 
-def _show_ledger(definition: Definition, source: Source, seen: Seen, lines: list[str]) -> int:
-    """Print the lines, then what becomes of the file's records; return how many there are."""
+def _show_ledger(
+    definition: Definition,
+    source: Source,
+    seen: Seen,
+    lines: list[str],
+    there: Standing | None = None,
+) -> int:
+    """Print the lines, then what becomes of the file's records; return how many there are.
+
+    Answers that the project has already, as `there` shows, are said as well.
+    """
     loaded = try_out(seen.path, definition, source)
     result = sources_result(loaded.annotations)
     told = "\n".join(lines)
     odd = [f"odd: {one.message}" for one in oddities(Evidence(loaded.rows, None, ()))]
+    twice = already(loaded.rows, there)
+    odd += [f"odd: {twice}"] if twice else []
     odd = [visible(line) for line in odd if line not in told]
     sys.stdout.write("".join(f"{line}\n" for line in [*lines, *odd, *ledger_lines(result.total)]))
     tell_first(loaded.annotations.findings)
