@@ -213,3 +213,24 @@ def test_pseudonyms_made_from_the_name_of_the_project_are_warned_of(
     assert ran.code == 0
     assert ("warning RPT006" in ran.err) is warned
     assert "RPT006" not in annops(folder, "report", *_DAY[:2]).err
+
+
+def test_an_annotator_who_is_gone_from_the_exports_is_still_nobody(
+    broken: Broken, annops: Annops
+) -> None:
+    folder = broken(f"item,who,label\n{_ROWS}")
+    annops(folder, "sample", "all", "--second", "0")
+    sheet = folder / "samples/all-1/sheet.csv"
+    head, *rest = sheet.read_text(encoding="utf-8-sig").splitlines()
+    place = head.split(",").index("verdict")
+    failed = [",".join([*row[:place], "fail", *row[place + 1 :]])
+              for row in (line.split(",") for line in rest)]  # fmt: skip
+    sheet.write_text("\n".join([head, *failed, ""]), encoding="utf-8")
+    annops(folder, "audit", "all")
+    annops(folder, "defects", "log", "all")
+    (export,) = (path for path in folder.rglob("*.csv") if "who" in path.read_text()[:30])
+    export.write_text(export.read_text().replace("b-7", "b-9"))
+    ran = annops(folder, "report", *_DAY)
+    assert ran.code == 0, ran.err
+    annops(folder, "issue", "add", "May b-7 go on?", "--kind", "decision")
+    assert "holds `b-7`, the id of a person" in annops(folder, "report", *_DAY).err

@@ -1,6 +1,6 @@
 """The numbers of a report as a client may see them: nobody named, small groups withheld."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from annops.audit.model import AuditResult
@@ -57,6 +57,18 @@ def _said_again(result: WeeklyResult) -> WeeklyResult:
     unnamed = tuple(trouble.model_copy(update={"look": ""}) for trouble in found)
     said = {"dimensions": sides, "rating": overall, "reason": reason, "troubles": unnamed}
     return result.model_copy(update=said)
+
+
+def audited(audit: AuditResult) -> Iterator[str]:
+    """Give the annotators that an audit names; they may be gone from the exports since.
+
+    Yields:
+        Ids, some more than once.
+    """
+    yield from (row.annotator for row in audit.annotators)
+    yield from (who for row in audit.found for who in row.annotators)
+    places = [row.breakdown for row in audit.rates] + [row.breakdown for row in audit.targets]
+    yield from (place["annotator"] for place in places if "annotator" in place)
 
 
 def renamed(audit: AuditResult, names: Pseudonyms) -> AuditResult:

@@ -13,7 +13,7 @@ from annops.core.finding import Code, Finding, Severity, did_you_mean
 from annops.core.guideline import Releases, rule_changes
 from annops.render.json_ import dumps
 from annops.render.markdown import render
-from annops.report.client import client_numbers, renamed
+from annops.report.client import audited, client_numbers, renamed
 from annops.report.compute import weekly
 from annops.report.document import document
 from annops.report.hints import hints
@@ -115,7 +115,9 @@ def _without(workspace: Workspace, hidden: Sequence[str]) -> Workspace:
 
 
 def _unnamed(inputs: Inputs) -> Inputs:
-    names = pseudonyms(inputs.definition.draw_seed, annotators(inputs.annotations))
+    met = (who for audit in inputs.records.audits for who in audited(audit))
+    people = (*annotators(inputs.annotations), *met)
+    names = pseudonyms(inputs.definition.draw_seed, people)
     audits = tuple(renamed(audit, names) for audit in inputs.records.audits)
     return replace(
         inputs, annotations=names.annotations(inputs.annotations),

@@ -17,6 +17,8 @@ from annops.workspace.open import Workspace
 from annops.workspace.registers import read_register
 from annops.workspace.reviews import read_reviews, reviewed_samples
 
+_NAMING = ("owner", "annotator", "reviewer", "to")
+"""Fields of the registers that hold a person; some may be gone from the exports since."""
 _SHORTEST = 3
 """Letters of a value of a hidden breakdown that is looked for; shorter ones may be any word."""
 
@@ -35,7 +37,8 @@ def secrets_of(workspace: Workspace) -> Secrets:
     known = {definition.client, definition.project, definition.title, *NOBODY.values(), "", None}
     hide = definition.client_edition.hide
     answers = workspace.annotations((*definition.breakdowns, *hide))
-    people = {*annotators(answers), *_reviewers(workspace), *_texts(rows, "owner")} - known
+    named = {who for name in _NAMING for who in _texts(rows, name)}
+    people = {*annotators(answers), *_reviewers(workspace), *named} - known
     shown = set(_shown(answers, definition))
     hidden = {value: column for column in hide for value in _values(answers, column)}
     if "vendor" in hide:
