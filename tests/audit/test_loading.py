@@ -1,6 +1,7 @@
 """What status, report and run get: the audits of all samples in use, by the verdicts on record."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,17 @@ def test_a_result_is_read_back_as_it_was_written(tmp_path: Path) -> None:
     assert result.model_dump(by_alias=True, mode="json") == data
     assert result.rate is not None
     assert result.rate.estimate.value == overall(data)["estimate"]["value"]
+
+
+def test_targets_carry_the_confidence_that_the_audit_was_made_with(tmp_path: Path) -> None:
+    made = plant(tmp_path, 90, rates={"bo": 0.3})
+    made.define("audit: {confidence: 0.9}\ntargets: [{metric: error_rate, at_most: 0.01}]\n")
+    made.judge(made.draw("--size", "60"))
+    made.run("audit", "B01")
+    said = made.run("status").stdout
+    assert re.search(r"not met: Error rate of all, batch B01: .*\(90 % CI ", said)
+    assert said.endswith("next: annops audit B01 --explain\n")
+    assert made.run("report", "--format", "md").exit_code == 0
+    report = (tmp_path / "reports/2026-W47/weekly.md").read_text(encoding="utf-8")
+    worst = next(line for line in report.splitlines() if line.startswith("| quality"))
+    assert "(90 % CI " in worst

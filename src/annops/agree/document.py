@@ -40,7 +40,7 @@ def as_estimate(row: EstimateRow | TargetRow) -> Estimate:
         why = reason or "undefined"
     caution = row.caution if isinstance(row, EstimateRow) else None
     return Estimate(row.value, row.low, row.high, row.n_items, "items", method,
-                    caution=caution, why_undefined=why)  # fmt: skip
+                    confidence=row.confidence, caution=caution, why_undefined=why)  # fmt: skip
 
 
 def group_name(breakdown: dict[str, str]) -> str:

@@ -181,6 +181,7 @@ class TargetRow(_Part):
     outcome: Outcome
     more_items: int | None = Field(None, description="Items to add for a verdict, if one is due.")
     why: str | None = None
+    confidence: float = Field(0.95, description="Confidence of the interval.")
 
     @property
     def realistic_items(self) -> int | None:

@@ -233,7 +233,7 @@ def _judged_row(
         breakdown={**({"batch": batch} if batch else {}), **breakdown},
         at_least=target.at_least, at_most=target.at_most, value=shown.value, low=shown.low,
         high=shown.high, n_items=_n_items(judged, target.question, breakdown), outcome=outcome,
-        more_items=more, why=why,
+        more_items=more, why=why, confidence=shown.confidence,
     )  # fmt: skip
 
 

@@ -191,9 +191,9 @@ def method_note() -> tuple[Paragraph, ...]:
     """Say in plain words how the figures are to be read."""
     return (
         Paragraph(
-            "Every figure carries the range in which the true value lies with 95 % confidence and "
-            "n, what it rests on. A target is met when the whole range clears it, not met when "
-            "the whole range fails it, and cannot be told otherwise."
+            "Every figure carries the range in which the true value lies with 95 % confidence "
+            "unless it names another, and n, what it rests on. A target is met when the whole "
+            "range clears it, not met when the whole range fails it, and cannot be told otherwise."
         ),
         Paragraph(
             "Agreement says how often annotators agree beyond what chance would give: 1 is "

@@ -12,6 +12,7 @@ from annops.batches.compute import count_batches
 from annops.consensus.compute import consensus
 from annops.consensus.targets import other_targets
 from annops.core.annotations import Annotations
+from annops.core.command_word import command_word
 from annops.core.estimate import Outcome
 from annops.core.finding import Finding, Severity
 from annops.core.items import Items
@@ -88,8 +89,12 @@ def next_command(targets: Iterable[TargetRow], findings: Iterable[Finding]) -> s
     """Choose the command that helps most: unreadable input first, then a target not met."""
     if any(finding.severity is Severity.ERROR for finding in findings):
         return "annops sources"
-    failed = [row for row in targets if row.outcome is Outcome.NOT_MET]
-    if failed:
-        by = "".join(f" --by {column}" for column in failed[0].breakdown)
-        return f"annops agree {failed[0].question}{by}"
-    return "annops report"
+    failed = next((row for row in targets if row.outcome is Outcome.NOT_MET), None)
+    if failed is None:
+        return "annops report"
+    if failed.metric == "error_rate":
+        return f"annops audit {command_word(failed.breakdown.get('batch', 'all'))} --explain"
+    if failed.metric == "accuracy":
+        return f"annops consensus {failed.question}"
+    by = "".join(f" --by {column}" for column in failed.breakdown)
+    return f"annops agree {failed.question}{by}"
