@@ -22,9 +22,9 @@ def test_verdicts_on_what_was_not_drawn_are_told_by_check(tmp_path: Path) -> Non
         return judged.run("check").stdout
 
     reviews = judged.root / "reviews/B01-1.jsonl"
-    assert "REV002" not in told()
+    assert "REV00" not in told()
     shutil.copy(reviews, judged.root / "reviews/B01-7.jsonl")
-    assert "reviews/B01-7.jsonl: warning REV002" in told()
+    assert "reviews/B01-7.jsonl: warning REV003" in told()
     assert "samples/B01-7 is not there" in told()
     (judged.root / "reviews/B01-7.jsonl").unlink()
     lines = reviews.read_text(encoding="utf-8").splitlines()
@@ -32,3 +32,22 @@ def test_verdicts_on_what_was_not_drawn_are_told_by_check(tmp_path: Path) -> Non
     other = first.model_copy(update={"row": "B01-1.999", "id": ""}).named()
     reviews.write_text("\n".join([*lines, other.model_dump_json(), ""]), encoding="utf-8")
     assert "REV002 1 verdict on what B01-1 did not draw, such as `B01-1.999`" in told()
+
+
+def test_verdicts_on_another_sample_of_the_same_name_give_no_rate(tmp_path: Path) -> None:
+    made = Planted(tmp_path, {f"i{n}": LABELS[n % 3] for n in range(30)})
+    made.rows = [(item, "ann", LABELS[0], "en-US", "B01", "t", "annotator") for item in made.truth]
+    made.define()
+    made.write()
+    made.judge(made.draw("--size", "12"))
+    assert "% of answers wrong" in made.run("audit", "B01").stdout
+    shutil.rmtree(made.root / "samples/B01-1")
+    assert made.draw("--size", "9") == "B01-1"
+    again = made.run("audit", "B01")
+    assert again.exit_code == 1
+    assert "no error rate" in again.stdout
+    assert "% of answers wrong" not in again.stdout
+    assert "reviews/B01-1.jsonl: error REV002" in again.stderr
+    (made.root / "reviews/B01-1.jsonl").unlink()
+    made.judge("B01-1")
+    assert "% of answers wrong" in made.run("audit", "B01").stdout

@@ -11,7 +11,7 @@ from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Finding, Place, Severity, sort_findings
 from annops.core.review import Review, added
 from annops.core.wording import counted
-from annops.workspace.samples import list_samples, read_sample
+from annops.workspace.samples import RECORD, read_answers, sample_path
 
 FOLDER = "reviews"
 
@@ -25,14 +25,26 @@ UNREADABLE = Code(
     remedy="put the file back as it was last saved; or delete the line and run `annops audit`, "
     "which takes the verdict from the sheet again",
 )
-ORPHAN = Code(
+STRANGE = Code(
     id="REV002",
-    title="Verdicts on what was not drawn",
+    title="Verdicts on what the sample did not draw",
+    severity=Severity.ERROR,
+    checks="Whether each verdict of reviews/*.jsonl is on a row of its sample, and on the item "
+    "and answer that stand there.",
+    why="It is of another sample that had the same name; counted here it would be a verdict on "
+    "another answer. No rate is given while nobody has said what holds.",
+    example="Two people drew a sample of one batch, and one of the two was kept; or a sample "
+    "was deleted and drawn again.",
+    remedy="put the folder of the sample back as it was when it was judged; or move the file "
+    "named out of reviews/ and run `annops audit`, which takes the verdicts of the sheet anew",
+)
+ORPHAN = Code(
+    id="REV003",
+    title="Verdicts whose sample is gone",
     severity=Severity.WARNING,
-    checks="Whether each verdict of reviews/*.jsonl is on a row of a sample that is there.",
-    why="It counts in no figure, although somebody judged.",
-    example="reviews/B01-1.jsonl stayed when samples/B01-1 was deleted, or came from another "
-    "project.",
+    checks="Whether each file of reviews/ has a sample of its name.",
+    why="What was judged counts in no figure.",
+    example="reviews/B01-1.jsonl stayed when samples/B01-1 was deleted.",
     remedy="put the folder of the sample back as it was last saved, or delete the verdicts",
 )
 
@@ -100,7 +112,28 @@ def read_reviews(root: Path, sample: str) -> ReviewFile:
             )
         else:
             reviews.setdefault(review.id, review)
-    return ReviewFile(sample, tuple(reviews.values()), content, sort_findings(findings))
+    known, strange = _of_sample(root, sample, tuple(reviews.values()))
+    return ReviewFile(sample, known, content, sort_findings((*findings, *strange)))
+
+
+def _of_sample(
+    root: Path, sample: str, reviews: tuple[Review, ...]
+) -> tuple[tuple[Review, ...], list[Finding]]:
+    """Part the verdicts on what a sample drew from others; all are its own where it is damaged."""
+    answers = read_answers(root, sample) if reviews else ()
+    if not answers:
+        return reviews, []
+    drawn = {(one.row, one.item, one.question, one.answer) for one in answers}
+    known: list[Review] = []
+    strange: list[Review] = []
+    for review in reviews:
+        is_drawn = (review.row, review.item, review.question, review.answer) in drawn
+        (known if is_drawn else strange).append(review)
+    if not strange:
+        return reviews, []
+    named = ", ".join(f"`{row}`" for row in sorted({one.row for one in strange})[:3])
+    message = f"{counted(len(strange), 'verdict')} on what {sample} did not draw, such as {named}"
+    return tuple(known), [STRANGE.at(Place(path_of(sample)), message)]
 
 
 def reviewed_samples(root: Path) -> tuple[str, ...]:
@@ -121,37 +154,9 @@ def check_reviews(root: Path) -> Iterator[Finding]:
             yield from error.findings
             continue
         yield from file.findings
-        message = _orphans(root, file)
-        if message:
+        if file.reviews and not (root / sample_path(sample, RECORD)).exists():
+            message = f"{counted(len(file.reviews), 'verdict')}, and samples/{sample} is not there"
             yield ORPHAN.at(Place(path_of(sample)), message)
-
-
-def _orphans(root: Path, file: ReviewFile) -> str:
-    """Say how many verdicts are on what was not drawn; a damaged sample is told by its own check.
-
-    Returns:
-        The sentence, empty where there are none.
-    """
-    n_reviews = len(file.reviews)
-    try:
-        if file.sample not in {record.id for record in list_samples(root)}:
-            gone = f"samples/{file.sample} is not there"
-            return f"{counted(n_reviews, 'verdict')}, and {gone}" if n_reviews else ""
-        answers = read_sample(root, file.sample)[1]
-    except AnnopsError:
-        return ""
-    drawn = {(one.row, one.item, one.question, one.answer) for one in answers}
-    strange = [
-        review.row
-        for review in file.reviews
-        if (review.row, review.item, review.question, review.answer) not in drawn
-    ]
-    if not answers or not strange:
-        return ""
-    named = ", ".join(f"`{row}`" for row in sorted(set(strange))[:3])
-    return (
-        f"{counted(len(strange), 'verdict')} on what {file.sample} did not draw, such as {named}"
-    )
 
 
 def _review(line: str) -> Review | None:

@@ -188,6 +188,14 @@ def read_sample(
     return record, answers, sort_findings((*changed, *findings))
 
 
+def read_answers(root: Path, sample: str) -> tuple[SampledAnswer, ...]:
+    """Read the answers that a sample asks about; none where they, or the sample, are damaged."""
+    try:
+        return _answers(root, read_record(root, sample))[0]
+    except AnnopsError:
+        return ()
+
+
 def read_frame(root: Path, record: SampleRecord) -> bytes | None:
     """Return frame.csv as it was written, unpacked; None where it is missing or damaged.
 
