@@ -241,3 +241,24 @@ def test_a_category_that_is_cleared_or_corrected_does_not_keep_the_old_one(
     made.judge(sample, lambda row: {"category": "", "severity": "major"}
                if row["verdict"] == "fail" else {})  # fmt: skip
     assert {(one["category"], one["severity"]) for one in made.audit()["found"]} == {("", "major")}
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("1,5", "1.5"), ("1.5", "1.5"), ("2,000", ""), ("1,5,0", "")]
+)
+def test_right_answer_may_have_a_decimal_comma_unless_it_may_be_thousands(
+    tmp_path: Path, typed: str, kept: str
+) -> None:
+    (tmp_path / "annops.yaml").write_text(
+        "project: p\nquestions: {q: {type: rating, scale: {min: 1, max: 5, level: interval}}}\n"
+        "sources: [{path: a.csv, columns: {item: i, annotator: w, answer: a, batch: b}}]\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "a.csv").write_text("i,w,a,b\nx,ann,4,B01\n", encoding="utf-8")
+    made = Planted(tmp_path)
+    sample = made.draw("--size", "1", "--second", "0")
+    wrong = {"verdict": "fail", "category": "other", "severity": "minor", "reviewer": "mia"}
+    made.judge(sample, lambda _: {**wrong, "expected": typed})
+    done = made.run("audit", "B01")
+    assert lines(made, sample)[0].get("expected", "") == kept
+    assert ("AUD013" in done.stderr) == (not kept)

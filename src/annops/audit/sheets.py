@@ -1,5 +1,6 @@
 """Turns filled audit sheets into verdicts; what cannot be taken is a finding at its cell."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -33,6 +34,7 @@ from annops.tasks.question import Problem, Question
 NOBODY = {False: "first reviewer", True: "second reviewer"}
 """Who judged where the sheet names nobody, by whether it is the second reviewer's."""
 
+_DECIMAL_COMMA = re.compile(r"[-+]?\d+,(\d{1,2}|\d{4,})")
 _ON_RECORD = (CATEGORY, SEVERITY, EXPECTED, COMMENT)
 """Columns that are fields of a verdict by the same name."""
 
@@ -275,7 +277,12 @@ def _expected(
 
 
 def _as_answered(text: str, question: Question) -> str:
-    """Write an answer as its question reads it; sheets put `|` between the labels of a set."""
+    """Write an answer as its question reads it; sheets put `|` between the labels of a set.
+
+    A number may have a decimal comma; with three digits behind it, it may be thousands, and stays.
+    """
+    if question.is_number and _DECIMAL_COMMA.fullmatch(text):
+        return text.replace(",", ".")
     if not isinstance(question, Labels):
         return text
     if text == shown_answer("[]"):
