@@ -90,6 +90,14 @@ def test_second_init_with_the_same_words_changes_nothing(tmp_path: Path) -> None
     assert _files(tmp_path / "aster") == before
 
 
+def test_each_project_has_a_seed_of_its_own_that_a_name_does_not_tell(tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        _init(tmp_path / folder, "--project", "aster")
+    seeds = {open_definition(tmp_path / folder).seed or "" for folder in ("a", "b")}
+    assert len(seeds) == 2
+    assert all(len(seed) == 20 for seed in seeds)
+
+
 def test_folder_with_another_project_is_refused_and_left_alone(tmp_path: Path) -> None:
     _init(tmp_path / "aster")
     (tmp_path / "aster/annops.yaml").write_text("project: mine\n", encoding="utf-8")

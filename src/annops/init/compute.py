@@ -30,13 +30,19 @@ NO_TEMPLATE = Code(
 )
 
 
-def template_values(options: InitOptions) -> dict[str, object]:
-    """Return the values that the templates are filled with."""
+def template_values(options: InitOptions, seed: str) -> dict[str, object]:
+    """Return the values that the templates are filled with.
+
+    Args:
+        options: What a person states.
+        seed: Text that nobody outside the project can guess.
+    """
     return {
         "project": options.project,
         "title": options.project,
         "about": ABOUT.get(options.template, "An annotation project"),
         "client": options.client,
+        "seed": seed,
         "locales": options.locales,
         "units": options.units,
         "due": options.due,

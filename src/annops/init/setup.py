@@ -1,5 +1,6 @@
 """Makes the folder: fills the templates, proves the definition, writes, and starts git."""
 
+import secrets
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,7 +25,7 @@ def set_up(folder: Path, options: InitOptions, *, git: bool, dry_run: bool) -> N
         AnnopsError: When an option is wrong or the folder holds another project.
     """
     check_template(options.template, template_names("init"))
-    values = template_values(options)
+    values = template_values(options, _seed(folder / DEFINITION))
     texts = {**filled("init/_all", values), **filled(f"init/{options.template}", values)}
     _prove(texts[DEFINITION])
     present = {
@@ -42,6 +43,12 @@ def set_up(folder: Path, options: InitOptions, *, git: bool, dry_run: bool) -> N
         typer.echo(str(finding), err=True)
     wants_git = git and not is_in_repository(folder)
     _tell(folder, changes, with_git=wants_git and make_repository(folder))
+
+
+def _seed(definition: Path) -> str:
+    """Return the seed of the project that is there already, else one that nobody can guess."""
+    there = parse_definition(definition.read_bytes()).definition if definition.is_file() else None
+    return (there and there.seed) or secrets.token_hex(10)
 
 
 def _prove(text: str) -> None:

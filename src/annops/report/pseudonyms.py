@@ -19,7 +19,7 @@ GUESSABLE = Code(
     checks="Whether annops.yaml has a `seed` other than the name of the project or its client.",
     why="Pseudonyms are made from the seed; who knows it can try ids until one fits. Without "
     "`seed` it is the project's name, which stands in every edition.",
-    example="A project as `annops init` makes it, which has no `seed` yet.",
+    example="An annops.yaml written by hand, which has no `seed`.",
     remedy="add a line `seed: ` and twenty letters of your choice to annops.yaml, and keep it: "
     "pseudonyms, later draws and the ends of resampled intervals change with it, once",
 )
