@@ -62,6 +62,13 @@ def test_batch_that_is_overdue_is_called_late(reports: dict[str, str]) -> None:
     assert "Late, or too slow to be on time: T03." in part(reports["internal"], "Batches")
 
 
+def test_late_batch_makes_the_schedule_red_in_either_edition(reports: dict[str, str]) -> None:
+    for report in reports.values():
+        row = next(line for line in report.splitlines() if line.startswith("| schedule"))
+        assert "off track" in row
+        assert "1 batch is late or too slow to be on time: T03; " in row
+
+
 def test_risks_stand_by_score_inside(reports: dict[str, str]) -> None:
     shown = part(reports["internal"], "Risks")
     assert shown.index("Annotators leave") < shown.index("Text volume doubles")

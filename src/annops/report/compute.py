@@ -51,7 +51,7 @@ def weekly(inputs: Inputs, week: Week, more: Sequence[Finding] = ()) -> WeeklyRe
     known = standing(inputs.records, _in_batches(inputs, week), definition, week.as_of)
     dimensions = (
         rating.quality(targets),
-        rating.schedule(speed),
+        rating.schedule(speed, known.batches),
         rating.data(by_severity(findings), inputs.annotations.ledger.unreadable, counted.total),
         *rating.risk(known),
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from annops.agree.document import group_name
 from annops.agree.model import TargetRow
+from annops.batches.model import BatchesResult
 from annops.core.estimate import Outcome
 from annops.core.wording import counted
 from annops.report.model import Dimension, Rating
@@ -13,6 +14,9 @@ from annops.volumes.model import Pace, VolumeRow
 
 DATA = "data"
 """Name of the side that says whether the exports could be read."""
+
+_NAMED = 3
+"""Late batches named in a reason."""
 
 _WORST_FIRST = (Rating.RED, Rating.AMBER, Rating.GREEN)
 _OF_OUTCOME = {
@@ -53,8 +57,17 @@ def unused_text(total: VolumeRow) -> str:
     return f"{said} ({why}: {n:,})"
 
 
-def schedule(pace: Pace) -> Dimension:
-    """Rate the pace; grey where the plan names no units or no due day."""
+def schedule(pace: Pace, batches: BatchesResult | None = None) -> Dimension:
+    """Rate the pace; red where a batch is late, grey where the plan names no units or due day."""
+    late = batches.late if batches else ()
+    if late:
+        named = ", ".join(row.id for row in late[:_NAMED])
+        more = f" and {len(late) - _NAMED:,} more" if len(late) > _NAMED else ""
+        which = "batch is" if len(late) == 1 else "batches are"
+        said = f"{len(late):,} {which} late or too slow to be on time: {named}{more}"
+        if pace.remaining:
+            said += f"; {pace.why}"
+        return Dimension(name="schedule", rating=Rating.RED, reason=said)
     if pace.remaining is None or (pace.working_days is None and pace.remaining):
         return Dimension(name="schedule", rating=Rating.GREY, reason=pace.why)
     reason = pace.why
