@@ -6,7 +6,10 @@ import numpy as np
 import pytest
 
 from annops.agree.model import AgreementResult, TargetRow
-from annops.core.estimate import Outcome
+from annops.agree.targets import judge
+from annops.core.estimate import Estimate, Outcome
+from annops.project.definition import Target
+from annops.stats.coefficient import Coefficient
 
 Measure = Callable[..., AgreementResult]
 Row = tuple[str, str, str]
@@ -53,6 +56,15 @@ def test_target_in_doubt_says_how_many_more_items_would_settle_it(measured: Meas
     settled = only(measured(many, targets=[target(0.7)]))
     assert settled.value == pytest.approx(row.value, abs=0.01)
     assert settled.outcome is not Outcome.CANNOT_TELL
+
+
+def test_no_items_are_asked_for_where_something_else_stands_against_a_verdict() -> None:
+    found = Coefficient(0.9, 0.01, 0.95, 0.5, 400, 800, 399)
+    why = "one or two items make up nearly all of the disagreement"
+    doubted = Estimate(0.9, 0.87, 0.93, 400, "items", "", caution=why)
+    asked = Target(metric="krippendorff_alpha", at_least=0.7)
+    row = judge(asked, "q", {}, (doubted, found))
+    assert (row.outcome, row.more_items, row.why) == (Outcome.CANNOT_TELL, None, why)
 
 
 def test_settled_target_needs_no_more_items(measured: Measure) -> None:

@@ -88,6 +88,8 @@ def _how_far(row: TargetRow) -> tuple[bool, int, str]:
 
 
 def _settling(row: TargetRow) -> str:
+    if row.more_items is None and row.why:
+        return row.why
     if row.realistic_items is None:
         return "no realistic number of items would settle, the result is too near the target"
     items = "item" if row.realistic_items == 1 else "items"

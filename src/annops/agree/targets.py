@@ -23,7 +23,8 @@ def judge(
         needed = items_needed(
             found.value, found.se, max(found.n_items, 1), bound.limit, expected=found.expected
         )
-        more, why = needed.more, why or needed.why_undefined
+        more = needed.more or None  # none to add, and no verdict: another reason stands against it
+        why = why or needed.why_undefined or (None if more else "a few items more would settle it")
     return TargetRow(
         metric=target.metric, question=question, breakdown=breakdown,
         at_least=target.at_least, at_most=target.at_most, value=estimate.value,
