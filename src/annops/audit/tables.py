@@ -126,7 +126,8 @@ def defect_blocks(result: AuditResult) -> list[Block]:
     if result.penalty is None:
         return [table]
     name = f"{result_id(result)}_penalty"
-    return [Metric(name, "Penalty per 1,000 answers", result.penalty), table]
+    title = f"Penalty per 1,000 answers: {result.name}"
+    return [Metric(name, title, result.penalty), table]
 
 
 def label_blocks(result: AuditResult) -> list[Block]:
