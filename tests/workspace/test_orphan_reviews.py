@@ -51,3 +51,25 @@ def test_verdicts_on_another_sample_of_the_same_name_give_no_rate(tmp_path: Path
     (made.root / "reviews/B01-1.jsonl").unlink()
     made.judge("B01-1")
     assert "% of answers wrong" in made.run("audit", "B01").stdout
+
+
+def test_text_form_of_another_sample_of_the_same_name_gives_no_verdict(tmp_path: Path) -> None:
+    made = Planted(tmp_path, {f"i{n}": LABELS[n % 3] for n in range(30)})
+    made.rows = [
+        (item, "ann", LABELS[0], "en-US", "B01", f"about {item}", "annotator")
+        for item in made.truth
+    ]
+    made.define()
+    made.write()
+    made.judge(made.draw("--size", "12"))
+    old = (made.root / "samples/B01-1/sheet.csv").read_bytes()
+    shutil.rmtree(made.root / "samples/B01-1")
+    made.draw("--size", "15")
+    (made.root / "samples/B01-1/sheet.csv").write_bytes(old)
+    told = made.run("audit", "B01", "--explain").output
+    assert "error SHT030 the row is about" in told
+    taken = (made.root / "reviews/B01-1.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = {(one["row"], one["item"]) for one in made.table("samples/B01-1/answers.csv")}
+    reviews = [Review.model_validate_json(line) for line in taken]
+    assert 0 < len(reviews) < 12  # an item that both drew in one place is the same row
+    assert {(review.row, review.item) for review in reviews} <= rows

@@ -10,7 +10,7 @@ import polars as pl
 from annops.audit.refusals import NO_SHEET
 from annops.audit.sheets import Filled, erased, join_files, one_person, read_filled, with_record
 from annops.core.errors import AnnopsError
-from annops.core.finding import Finding, Place
+from annops.core.finding import Finding, Place, Severity
 from annops.core.review import Review
 from annops.core.sample import SampledAnswer, SampleRecord
 from annops.formats.returned_codes import OTHER_SHEET
@@ -141,7 +141,8 @@ class Sheets:
 def _joined(workbook: Filled, text: Filled) -> Filled:
     """Join both forms; one that holds no verdict at all was not the one that was filled in."""
     if not text.reviews:
-        return workbook
+        wrong = [f for f in text.findings if f.severity is Severity.ERROR]
+        return replace(workbook, findings=(*workbook.findings, *wrong))
     if not workbook.reviews:
         damage = [f for f in workbook.findings if f.code == OTHER_SHEET.id]
         return replace(text, findings=(*damage, *text.findings))

@@ -270,3 +270,13 @@ SEVERAL_TABLES = Code(
     example="a copy of the worksheet, `Risks (2)`, made for the afternoon",
     remedy="delete the copies, or move what matters to the first one",
 )
+OTHER_ROW = Code(
+    id="SHT030",
+    title="A row that is about something else",
+    severity=Severity.ERROR,
+    checks="In a file without a record of what was sent, as a text file: no row differs from what "
+    "was sent in two locked cells; where one does, none that differs is read.",
+    why="Rows are known by their id; that of another sheet may be the same. The row is not read.",
+    example="sheet.csv of a sample that was drawn again under the same name",
+    remedy="take the file that belongs here, or type what was filled in into the workbook",
+)

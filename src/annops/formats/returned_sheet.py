@@ -17,9 +17,11 @@ from annops.formats.returned_codes import (
     LOCKED_CHANGED,
     MERGED_CELLS,
     NO_RECORD,
+    OTHER_ROW,
     OTHER_SHEET,
     RECORD_DAMAGED,
     SORTED_APART,
+    SPOILED,
 )
 from annops.formats.returned_csv import read_delimited
 from annops.formats.returned_grid import Places
@@ -66,7 +68,7 @@ def read_returned(file: Path | bytes, name: str, sheet: Sheet) -> Returned:
             message = f"{len(grid.merged):,} merged ranges"
             raise AnnopsError(MERGED_CELLS.at(grid.part(), message), exit_code=3)
     layout = find_layout(grids, sheet, record, name)
-    reader = _Reader(layout, sheet, record.rows if record else sheet.rows)
+    reader = _Reader(layout, sheet, record.rows if record else sheet.rows, record is not None)
     rows = reader.read()
     found = (*findings, *layout.findings, *_shortened(reader.findings))
     return Returned(rows, record.rows if record else None, keys, found, layout.extra)
@@ -107,12 +109,21 @@ def _difference(record: Record, sheet: Sheet) -> str:
 
 @dataclass(slots=True)
 class _Locked:
-    """A locked cell that holds another text: where, what was sent and found."""
+    """A locked cell that holds another text: where, what was sent and found.
+
+    Attributes:
+        at: Number of the row among those read.
+        place: Where the cell is.
+        sent: What was sent.
+        found: What stands there.
+        is_spoiled: Whether a program made a number of it.
+    """
 
     at: int
     place: Place
     sent: str
     found: str
+    is_spoiled: bool = False
 
 
 @dataclass(slots=True)
@@ -122,6 +133,7 @@ class _Reader:
     layout: Layout
     sheet: Sheet
     sent: Sequence[Row]
+    is_proven: bool = True
     findings: list[tuple[str, Finding]] = field(default_factory=list)
     locked: dict[str, list[_Locked]] = field(default_factory=lambda: defaultdict(list))
     refused: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -181,7 +193,9 @@ class _Reader:
         where = self._place(row, place, column)
         if column.locked or column.hidden or not fits(was):
             if reading.text != was:
-                self.locked[column.key].append(_Locked(at, where, was, shown(raw)))
+                is_spoiled = reading.code is SPOILED
+                change = _Locked(at, where, was, shown(raw), is_spoiled)
+                self.locked[column.key].append(change)
             return
         if reading.code is not None:
             finding = reading.code.at(where, reading.message, reading.hint)
@@ -197,7 +211,7 @@ class _Reader:
 
     def _torn_apart(self) -> set[int]:
         """Report locked cells that changed; return the rows whose locked texts changed places."""
-        torn: set[int] = set()
+        torn = self._about_something_else()
         for key, changes in self.locked.items():
             column = self.sheet.column(key)
             same = Counter(c.sent for c in changes) == Counter(c.found for c in changes)
@@ -210,9 +224,27 @@ class _Reader:
                 found = SORTED_APART.at(changes[0].place, message, count=len(changes))
                 self.findings.append((key, found))
                 continue
-            for one in changes:
+            for one in (change for change in changes if change.at not in torn):
                 message = f"{column.title}: `{one.sent}` was sent and is kept, `{one.found}` found"
                 self.findings.append((key, LOCKED_CHANGED.at(one.place, message)))
+        return torn
+
+    def _about_something_else(self) -> set[int]:
+        """Report rows that are not those sent, where no record says which sheet it is."""
+        if self.is_proven:
+            return set()
+        first: dict[int, _Locked] = {}
+        counts: Counter[int] = Counter()
+        for change in (one for changes in self.locked.values() for one in changes):
+            if not change.is_spoiled:
+                first.setdefault(change.at, change)
+                counts[change.at] += 1
+        is_other = any(n > 1 for n in counts.values())
+        torn = set(counts) if is_other else set()
+        for at in sorted(torn):
+            one = first[at]
+            message = f"the row is about `{one.found}`, `{one.sent}` was sent; it is not read"
+            self.findings.append(("", OTHER_ROW.at(one.place, message)))
         return torn
 
     def _merged(self) -> set[tuple[int, int]]:
