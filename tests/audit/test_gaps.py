@@ -125,6 +125,21 @@ def test_rows_nobody_could_judge_are_left_out_openly(gappy: tuple[Planted, str])
     assert (made.root / f"results/latest/audit-{sample}.json").read_bytes() == saved
 
 
+def test_definition_may_leave_them_out_for_good_so_that_status_has_the_rate(
+    gappy: tuple[Planted, str],
+) -> None:
+    made, sample = gappy
+    fill_gaps(made, sample)
+    text = (made.root / "annops.yaml").read_text(encoding="utf-8")
+    text += "audit: {leave_out_unjudgeable: true}\n"
+    (made.root / "annops.yaml").write_text(text, encoding="utf-8")
+    result = made.audit()
+    assert (result["left_out"], overall(result)["missing"]) == (3, 0)
+    kept = json.loads((made.root / f"results/latest/audit-{sample}.json").read_bytes())
+    assert kept["left_out"] == 3
+    assert "not met: Error rate of all, batch B01" in made.run("status").stdout
+
+
 def test_nothing_is_left_out_while_rows_are_empty(gappy: tuple[Planted, str]) -> None:
     made, _ = gappy
     done = made.run("audit", "B01", "--leave-out-unjudgeable", "--format", "json")

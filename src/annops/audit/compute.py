@@ -59,7 +59,8 @@ def audit_sample(
     if not stops and not counts.judged:
         stops.append(_no_verdict(record, counts))
     rates = not stops
-    leaving = options.leave_out and not counts.missing  # empty rows are to be judged first
+    allowed = options.leave_out or definition.audit.leave_out_unjudgeable
+    leaving = allowed and not counts.missing  # empty rows are to be judged first
     kept = judgeable(judged) if leaving else judged
     left_out = counts.cannot_judge if leaving else 0
     complete = rates and not kept.missing.any()
@@ -243,7 +244,8 @@ def missing_finding(result: AuditResult) -> Finding | None:
         ways.append(
             "where nobody could judge, let somebody else write pass or fail and their name into "
             "the row, which then counts; or leave such rows out openly: "
-            f"`annops audit {name} --leave-out-unjudgeable`"
+            f"`annops audit {name} --leave-out-unjudgeable`, or for good with "
+            "`audit: {leave_out_unjudgeable: true}` in annops.yaml"
         )
     return MISSING.at(Place(f"samples/{sample.id}"), unjudged_text(result), "; ".join(ways))
 

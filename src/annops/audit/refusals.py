@@ -60,7 +60,8 @@ MISSING = Code(
     example="Twelve rows were left blank, or judged `cannot judge`.",
     remedy="have the rows judged, then run `annops audit` again; where nobody could judge, let "
     "somebody else write pass or fail into the row, which then counts, or leave such rows out "
-    "openly: `annops audit BATCH --leave-out-unjudgeable`",
+    "openly: `annops audit BATCH --leave-out-unjudgeable`, or for good with "
+    "`audit: {leave_out_unjudgeable: true}` in annops.yaml",
 )
 NO_VERDICT = Code(
     id="AUD006",

@@ -65,6 +65,11 @@ class Audit(Part):
         "wilson", description="Interval of error rates; `exact` where the rate is in a contract."
     )
     confidence: float = Field(0.95, gt=0.5, lt=1, description="Confidence of the intervals.")
+    leave_out_unjudgeable: bool = Field(
+        False,
+        description="Whether rates speak of judgeable answers only; what nobody could judge is "
+        "left out and counted.",
+    )
 
 
 SEVERITIES = {"minor": 1.0, "major": 5.0, "critical": 25.0}
