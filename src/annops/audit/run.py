@@ -20,7 +20,6 @@ from annops.formats.returned_codes import IS_OPEN
 from annops.render.console import render, style_of
 from annops.render.csv_ import render as table_csv
 from annops.workspace.asked import check_breakdown
-from annops.workspace.clock import today
 from annops.workspace.emit import Answer, Form, emit
 from annops.workspace.lock import locked
 from annops.workspace.open import open_workspace
@@ -83,7 +82,7 @@ def run(asked: Asked, manner: Manner) -> int:
     columns = columns_of(workspace.definition, asked.options.by)
     answers = Answers.of(workspace.annotations(columns), workspace.items(), columns)
     batch, record = choose(asked.batch, asked.sample, records, answers)
-    day = today(manner.as_of, workspace.definition.zone)
+    day = workspace.today(manner.as_of)
     judging = Judging(workspace, answers.items, asked.options, asked.sheets, day)
     with ExitStack() as held:
         if record is None or asked.options.against is Against.GOLD:

@@ -36,11 +36,10 @@ def _bare(
     if refuse_before(ctx):
         return
     from annops.batches.run import measured, say
-    from annops.workspace.clock import today
     from annops.workspace.open import open_workspace
 
     workspace = open_workspace(project)
-    day = today(as_of, workspace.definition.zone)
+    day = workspace.today(as_of)
     result, code = measured(workspace, day)
     say(result, form, output, table=False)
     raise typer.Exit(code)
@@ -58,11 +57,10 @@ def list_(
     Example: annops batches list --format csv --output batches.csv
     """
     from annops.batches.run import measured, say
-    from annops.workspace.clock import today
     from annops.workspace.open import open_workspace
 
     workspace = open_workspace(project)
-    day = today(as_of, workspace.definition.zone)
+    day = workspace.today(as_of)
     result, code = measured(workspace, day)
     say(result, form, output, table=True)
     raise typer.Exit(code)

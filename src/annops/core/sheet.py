@@ -134,6 +134,9 @@ class Returned:
         findings: Damage: a changed locked cell, a lost or repeated row, a text that is no choice,
             a number that a program rounded, an ambiguous date ... each with sheet and cell.
         extra: Keys of columns that people added.
+        other: Whether the file is another sheet than the one asked for.
+        untold: Whether a row could not be told by its id, so that one that seems to be missing may
+            stand in the file all the same.
     """
 
     rows: tuple[ReturnedRow, ...]
@@ -141,3 +144,5 @@ class Returned:
     keys: Mapping[str, str]
     findings: tuple[Finding, ...]
     extra: tuple[str, ...] = ()
+    other: bool = False
+    untold: bool = False

@@ -50,11 +50,10 @@ def log(
     Example: annops defects log B01
     """
     from annops.defects.run import Manner, log_defects
-    from annops.workspace.clock import today
     from annops.workspace.open import open_workspace
 
     workspace = open_workspace(project)
-    day = today(as_of, workspace.definition.zone)
+    day = workspace.today(as_of)
     log_defects(workspace, batch, day, Manner(form, output), dry_run=dry_run)
 
 
@@ -76,14 +75,13 @@ def list_(
     """
     from annops.defects.model import Filters
     from annops.defects.run import Manner, list_defects
-    from annops.workspace.clock import today
     from annops.workspace.open import open_workspace
 
     workspace = open_workspace(project)
     filters = Filters(
         batch=batch, state=state, annotator=annotator, category=category, severity=severity
     )
-    day = today(as_of, workspace.definition.zone)
+    day = workspace.today(as_of)
     raise typer.Exit(list_defects(workspace, filters, day, Manner(form, output)))
 
 

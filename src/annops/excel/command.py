@@ -66,10 +66,9 @@ def pull(
     from annops.excel.model import How, Wishes
     from annops.excel.run import pull as run
     from annops.excel.run import side_of
-    from annops.workspace.clock import today
     from annops.workspace.open import open_workspace
 
     workspace = open_workspace(project)
-    day = today(as_of, workspace.definition.zone).isoformat()
+    day = workspace.today(as_of).isoformat()
     wishes = Wishes(side_of(mine=mine, theirs=theirs), delete, day)
     raise typer.Exit(run(workspace, register, wishes, How(yes, dry_run, file=file)))

@@ -9,8 +9,6 @@ from annops.core.finding import Code, Finding, Place, Severity
 from annops.core.sheet import Returned, ReturnedRow, Sheet
 from annops.excel.added import Added, new_records
 from annops.excel.model import Change, Plan, Wishes
-from annops.formats import returned_codes as codes
-from annops.formats.delimited_rows import TORN_QUOTE
 from annops.registers.closing import CLOSED, with_day_of_closing
 from annops.registers.merge import Conflict, Side, What, merge_tables
 from annops.registers.row import Complaint, Row, hint_of
@@ -44,14 +42,6 @@ NOT_TAKEN_OUT = Code(
     example="an id of 16 digits that a spreadsheet rounded, or the workbook of another project",
     remedy="put right what the other findings name, then pull again with `--delete`",
 )
-_UNTOLD = frozenset(
-    code.id
-    for code in (
-        codes.OTHER_SHEET, codes.NO_ID, codes.UNKNOWN_ID, codes.CHANGED_ID, codes.TORN_ROW,
-        codes.SEVERAL_TABLES, TORN_QUOTE,
-    )
-)  # fmt: skip
-"""Findings after which a record that is missing in the sheet may stand in it all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +73,9 @@ def plan(
         gone: Cells, by record and column, that may hold an old text only because the file is
             another copy of the workbook; nobody can tell.
     """
-    if any(finding.code == codes.OTHER_SHEET.id for finding in returned.findings):
+    if returned.other:
         return Plan(ours, findings=returned.findings)
-    untold = any(finding.code in _UNTOLD for finding in returned.findings)
-    delete = wishes.delete and not untold
+    delete = wishes.delete and not returned.untold
     sheets = _tables(sheet, returned, ours, delete=delete)
     known = sheets
     if wishes.side is not Side.THEIRS:

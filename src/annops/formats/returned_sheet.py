@@ -12,19 +12,25 @@ from annops.core.sheet import Returned, ReturnedRow, Row, Sheet, SheetColumn
 from annops.core.sheet_record import Record, read_record
 from annops.core.sheet_text import fits
 from annops.core.wording import counted
+from annops.formats.delimited_rows import TORN_QUOTE
 from annops.formats.returned_codes import (
+    CHANGED_ID,
     IS_OPEN,
     LOCKED_CHANGED,
     MERGED_CELLS,
+    NO_ID,
     NO_RECORD,
     OTHER_ROW,
     OTHER_SHEET,
     RECORD_DAMAGED,
+    SEVERAL_TABLES,
     SORTED_APART,
     SPOILED,
+    TORN_ROW,
+    UNKNOWN_ID,
 )
 from annops.formats.returned_csv import read_delimited
-from annops.formats.returned_grid import Places
+from annops.formats.returned_grid import Grid, Places
 from annops.formats.returned_header import Layout, find_layout
 from annops.formats.returned_ids import Fate, Matched, match_rows
 from annops.formats.returned_value import read_value, shown
@@ -33,6 +39,10 @@ from annops.formats.xlsx_package import MARK, OLD_MARK
 
 _SHOWN = 25
 _MOST_MERGED = 20_000  # ranges; a sheet with more of them is refused
+_UNTOLD = frozenset(
+    code.id for code in (NO_ID, UNKNOWN_ID, CHANGED_ID, TORN_ROW, SEVERAL_TABLES, TORN_QUOTE)
+)
+"""Findings after which a row that seems to be missing may stand in the file all the same."""
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls")
 
 
@@ -62,16 +72,22 @@ def read_returned(file: Path | bytes, name: str, sheet: Sheet) -> Returned:
     keys = record.keys if record else {}
     if record is not None and (record.id != sheet.id or record.keys != sheet.keys):
         other = OTHER_SHEET.at(Place(name), _difference(record, sheet))
-        return Returned((), record.rows, keys, (*findings, other))
+        return Returned((), record.rows, keys, (*findings, other), other=True, untold=True)
+    _refuse_merged(grids)
+    layout = find_layout(grids, sheet, record, name)
+    sent = record.rows if record else None
+    reader = _Reader(layout, sheet, sheet.rows if sent is None else sent, record is not None)
+    rows = reader.read()
+    found = (*findings, *layout.findings, *_shortened(reader.findings))
+    untold = any(finding.code in _UNTOLD for finding in found)
+    return Returned(rows, sent, keys, found, layout.extra, untold=untold)
+
+
+def _refuse_merged(grids: Iterable[Grid]) -> None:
     for grid in grids:
         if len(grid.merged) > _MOST_MERGED:
             message = f"{len(grid.merged):,} merged ranges"
             raise AnnopsError(MERGED_CELLS.at(grid.part(), message), exit_code=3)
-    layout = find_layout(grids, sheet, record, name)
-    reader = _Reader(layout, sheet, record.rows if record else sheet.rows, record is not None)
-    rows = reader.read()
-    found = (*findings, *layout.findings, *_shortened(reader.findings))
-    return Returned(rows, record.rows if record else None, keys, found, layout.extra)
 
 
 def _open_elsewhere(file: Path, name: str) -> list[Finding]:

@@ -36,7 +36,6 @@ def list_(
     """
     from annops.guideline.document import csv, lines, sections
     from annops.guideline.listing import list_guidelines
-    from annops.workspace.clock import today
     from annops.workspace.emit import Answer, emit, tell_first
     from annops.workspace.guidelines import read_texts
     from annops.workspace.guidelines_lock import read_lock
@@ -46,7 +45,7 @@ def list_(
     texts, findings = read_texts(workspace.root)
     releases, wrong = read_lock(workspace.root)
     tell_first((*findings, *wrong))
-    result = list_guidelines(texts, releases, today(as_of, workspace.definition.zone))
+    result = list_guidelines(texts, releases, workspace.today(as_of))
     data = result.model_dump(by_alias=True, mode="json")
     emit(Answer(lines(result), sections(result), data, lambda: csv(result)), form, output)
 
@@ -102,12 +101,11 @@ def release(
     from annops.guideline.document import release_lines
     from annops.guideline.model import ReleaseOptions
     from annops.guideline.run import effective_moment, release_guideline
-    from annops.workspace.clock import today
     from annops.workspace.emit import tell_first
     from annops.workspace.open import open_workspace
 
     workspace = open_workspace(project)
-    day = today(as_of, workspace.definition.zone)
+    day = workspace.today(as_of)
     options = ReleaseOptions(name, version, day, effective_moment(effective), note)
     result, past, told = release_guideline(workspace, options)
     tell_first(told)

@@ -36,11 +36,10 @@ def _bare(
     if refuse_before(ctx):
         return
     from annops.issue.run import measured, say
-    from annops.workspace.clock import today
     from annops.workspace.open import open_workspace
 
     workspace = open_workspace(project)
-    day = today(as_of, workspace.definition.zone)
+    day = workspace.today(as_of)
     result, code = measured(workspace, day)
     say(result, form, output)
     raise typer.Exit(code)
@@ -60,11 +59,10 @@ def list_(
     Example: annops issue list --kind decision --format md
     """
     from annops.issue.run import list_issues, measured
-    from annops.workspace.clock import today
     from annops.workspace.open import open_workspace
 
     workspace = open_workspace(project)
-    result, code = measured(workspace, today(as_of, workspace.definition.zone))
+    result, code = measured(workspace, workspace.today(as_of))
     list_issues(result, form, output, kind=kind, everything=everything)
     raise typer.Exit(code)
 

@@ -39,14 +39,13 @@ def report(
         report_folder,
         week_asked,
     )
-    from annops.workspace.clock import today
     from annops.workspace.open import open_workspace
 
     del kind
     asked = formats_of(formats)
     workspace = open_workspace(project)
     result = compute(workspace, week_asked(week, as_of, workspace.definition.zone), audience)
-    refuse_future(result, today(as_of, workspace.definition.zone))
+    refuse_future(result, workspace.today(as_of))
     made = changes(workspace, result, asked)
     told = refuse_leaks(workspace, made) if audience == "client" else ()
     told = (*told, *kept_text(workspace, result, asked).findings)

@@ -42,11 +42,11 @@ def rework(
     Example: annops rework B01 --verify
     """
     from annops.rework import run
-    from annops.workspace.clock import day_of, today
+    from annops.workspace.clock import day_of
     from annops.workspace.open import open_workspace
 
     workspace = open_workspace(project)
-    day = today(as_of, workspace.definition.zone)
+    day = workspace.today(as_of)
     if batch is None or show:
         run.list_tickets(workspace, batch, day, form, output)
         return

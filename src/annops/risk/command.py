@@ -37,11 +37,10 @@ def _bare(
     if refuse_before(ctx):
         return
     from annops.risk.run import measured, say
-    from annops.workspace.clock import today
     from annops.workspace.open import open_workspace
 
     workspace = open_workspace(project)
-    day = today(as_of, workspace.definition.zone)
+    day = workspace.today(as_of)
     result, code = measured(workspace, day)
     say(result, form, output)
     raise typer.Exit(code)
@@ -62,11 +61,10 @@ def list_(
     Example: annops risk list --all --format csv
     """
     from annops.risk.run import list_risks, measured
-    from annops.workspace.clock import today
     from annops.workspace.open import open_workspace
 
     workspace = open_workspace(project)
-    result, code = measured(workspace, today(as_of, workspace.definition.zone))
+    result, code = measured(workspace, workspace.today(as_of))
     list_risks(result, form, output, everything=everything)
     raise typer.Exit(code)
 
@@ -137,11 +135,10 @@ def occurred(
     Example: annops risk occurred R-7k2
     """
     from annops.risk import run
-    from annops.workspace.clock import today
     from annops.workspace.open import open_workspace
 
     workspace = open_workspace(project)
-    run.occur(workspace, record, today(as_of, workspace.definition.zone), dry_run=dry_run)
+    run.occur(workspace, record, workspace.today(as_of), dry_run=dry_run)
 
 
 @risk.command("matrix")
@@ -157,10 +154,9 @@ def matrix(
     Example: annops risk matrix --output matrix.svg
     """
     from annops.risk import run
-    from annops.workspace.clock import today
     from annops.workspace.open import open_workspace
 
     workspace = open_workspace(project)
-    result, code = run.measured(workspace, today(as_of, workspace.definition.zone))
+    result, code = run.measured(workspace, workspace.today(as_of))
     run.matrix(result, output, workspace.definition.title or workspace.definition.project)
     raise typer.Exit(code)

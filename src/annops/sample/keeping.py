@@ -45,8 +45,6 @@ def cancel(batch: str | None, reason: str, manner: Manner) -> None:
     Raises:
         AnnopsError: When no sample in use is meant (SAM015).
     """
-    from annops.workspace.clock import today
-
     workspace = open_workspace(manner.project)
     records = samples.list_samples(workspace.root)
     name = batch or WHOLE
@@ -58,7 +56,7 @@ def cancel(batch: str | None, reason: str, manner: Manner) -> None:
         sys.stdout.write(f"{before.id} was cancelled before\n")
         return
     record = to_cancel(in_use, name, meant)
-    day = today(manner.as_of, workspace.definition.zone)
+    day = workspace.today(manner.as_of)
     given_up = record.model_copy(update={"cancelled_on": day, "cancelled_why": reason})
     summary = f"cancel the sample {record.id}"
     shown = workspace.apply(

@@ -202,7 +202,6 @@ def _circumstances(
     options: Options,
     manner: Manner,
 ) -> Circumstances:
-    from annops.workspace.clock import today
     from annops.workspace.git import identity
 
     definition = workspace.definition
@@ -216,7 +215,7 @@ def _circumstances(
     return Circumstances(
         project_seed=definition.draw_seed,
         number=next_number(frame.batch, (record.id for record in records)),
-        day=today(manner.as_of, definition.zone),
+        day=workspace.today(manner.as_of),
         by_whom=by_whom or "",
         reason=options.targeted or options.reason,
         supersedes=before.id if before else None,

@@ -30,10 +30,9 @@ def signals(
     Example: annops risk signals --accept 1
     """
     from annops.signals.run import ALL, run
-    from annops.workspace.clock import today
     from annops.workspace.open import open_workspace
 
     workspace = open_workspace(project)
-    day = today(as_of, workspace.definition.zone)
+    day = workspace.today(as_of)
     chosen = (*(accept or ()), *((ALL,) if yes else ()))
     run(workspace, day, chosen, form, output, dry_run=dry_run)

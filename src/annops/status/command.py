@@ -26,13 +26,12 @@ def status(
     from annops.status.compute import status as compute
     from annops.status.document import lines, sections
     from annops.status.run import read_records
-    from annops.workspace.clock import today
     from annops.workspace.emit import Answer, emit
     from annops.workspace.open import open_workspace
 
     workspace = open_workspace(project)
     definition = workspace.definition
-    day = today(as_of, definition.zone)
+    day = workspace.today(as_of)
     by_target = (target.by for target in definition.targets if target.by)
     columns = ("submitted_at", "seconds", "locale", "batch", *definition.breakdowns, *by_target)
     items = workspace.items()  # first: it keeps a copy of all columns

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,16 @@ class Workspace:
         from annops.workspace.load_items import load_items
 
         return load_items(self.root, self.definition)
+
+    def today(self, as_of: str | None) -> date:
+        """Return the day given as `2026-11-20`, else today in the project's time zone.
+
+        Raises:
+            AnnopsError: When the text is no day (USE001).
+        """
+        from annops.workspace.clock import today
+
+        return today(as_of, self.definition.zone)
 
     def result_write(self, period: str, name: str, text: str) -> Write:
         """Return the write of a result file, results/<period>/<name>.json."""

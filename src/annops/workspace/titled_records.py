@@ -6,7 +6,6 @@ from pathlib import Path
 
 from annops.registers.closing import with_day_of_closing
 from annops.registers.needing import Titled
-from annops.workspace.clock import today
 from annops.workspace.open import open_workspace
 from annops.workspace.register_edits import add_record, change_record
 
@@ -26,7 +25,7 @@ def add_titled(
         AnnopsError: When a value is none that its column takes (REG005).
     """
     workspace = open_workspace(project)
-    words, opened = title.strip(), today(as_of, workspace.definition.zone).isoformat()
+    words, opened = title.strip(), workspace.today(as_of).isoformat()
 
     def there(row: Titled) -> bool:
         return row.title.casefold() == words.casefold() and row.status != "closed"
@@ -55,7 +54,7 @@ def change_titled(
             column takes (REG005).
     """
     workspace = open_workspace(project)
-    day = today(as_of, workspace.definition.zone)
+    day = workspace.today(as_of)
 
     def wanted(row: Titled) -> Mapping[str, str]:
         return with_day_of_closing(fields, row.status, day)
