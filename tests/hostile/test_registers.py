@@ -85,3 +85,21 @@ def test_list_that_lacks_a_record_ends_in_1(
     assert ran.code == 1
     assert f"registers/{register}.csv:" in ran.err
     assert "error REG00" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("register", "header", "wrong"),
+    [("risk", "id,title,probability", "R-a,x,9"), ("issue", "id,title,kind", "I-a,x,worry")],
+)
+@pytest.mark.parametrize("others", ["", "R-b,y,\n"])
+def test_records_left_out_are_counted_in_the_answer(
+    register: str, header: str, wrong: str, others: str, broken: Broken, annops: Annops
+) -> None:
+    folder = broken(_ANSWERS)
+    (folder / "registers").mkdir()
+    path = folder / f"registers/{register}s.csv"
+    path.write_text(f"{header}\n{wrong}\n{others}", encoding="utf-8")
+    ran = annops(folder, register)
+    said = "; 1 record cannot be read" if others else "none can be read, 1 record left out"
+    assert said in ran.out.splitlines()[0]
+    assert json.loads(annops(folder, register, "--format", "json").out)["left_out"] == 1

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from annops.core.command_word import command_word
+from annops.core.wording import counted
 from annops.issue.model import IssueEntry, IssuesResult
 
 _MOST = 7
@@ -14,6 +15,9 @@ _WORDS = {
 
 def lines(result: IssuesResult) -> list[str]:
     """Return at most a dozen lines: how many, the worst, what needs attention."""
+    if not result.issues and result.left_out:
+        return [f"issues: none can be read, {counted(result.left_out, 'record')} left out",
+                "next: annops check"]  # fmt: skip
     if not result.issues:
         return ["issues: none written down", 'next: annops issue add "what hinders"']
     said = [_count(result)]
@@ -45,7 +49,8 @@ def _count(result: IssuesResult) -> str:
     names = ("blocker", "decision", "issue", "question")
     parts = [f"{n:,} {kind}{'' if n == 1 else 's'}" for kind in names if (n := kinds[kind])]
     closed = len(result.issues) - len(result.open)
-    return f"open as of {result.as_of}: {', '.join(parts) or 'none'}; {closed:,} closed"
+    lost = f"; {counted(result.left_out, 'record')} cannot be read" if result.left_out else ""
+    return f"open as of {result.as_of}: {', '.join(parts) or 'none'}; {closed:,} closed{lost}"
 
 
 def _next(result: IssuesResult) -> str:

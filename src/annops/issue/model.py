@@ -41,6 +41,7 @@ class IssuesResult(_Part):
         as_of: The day.
         issues: Every record: open ones first, blockers before others, then by priority and age.
         findings: What needs attention.
+        left_out: Records that could not be read, which are in no other figure.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -49,6 +50,7 @@ class IssuesResult(_Part):
     as_of: date
     issues: tuple[IssueEntry, ...]
     findings: tuple[Finding, ...]
+    left_out: int = 0
 
     @property
     def open(self) -> tuple[IssueEntry, ...]:

@@ -26,7 +26,8 @@ def measured(workspace: Workspace, as_of: date) -> tuple[IssuesResult, int]:
     """
     file = read_register(workspace.root, Issue)
     tell_first(file.findings, "annops check")
-    return issues(file.rows, as_of, lines_by_id(file.table)), file.exit_code
+    found = issues(file.rows, as_of, lines_by_id(file.table))
+    return found.model_copy(update={"left_out": file.left_out}), file.exit_code
 
 
 def say(result: IssuesResult, form: Form, output: Path | None) -> None:

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from annops.core.command_word import command_word
+from annops.core.wording import counted
 from annops.risk.model import RiskEntry, RisksResult
 
 _MOST_RISKS = 5
@@ -11,6 +12,9 @@ _MOST_NEEDS = 3
 
 def lines(result: RisksResult) -> list[str]:
     """Return at most a dozen lines: how many, the highest scores, what needs attention."""
+    if not result.risks and result.left_out:
+        return [f"risks: none can be read, {counted(result.left_out, 'record')} left out",
+                "next: annops check"]  # fmt: skip
     if not result.risks:
         return ["risks: none written down", 'next: annops risk add "what may go wrong"']
     said = [_count(result)]
@@ -37,7 +41,8 @@ def risk_text(entry: RiskEntry) -> str:
 def _count(result: RisksResult) -> str:
     parts = [f"{len(result.open):,} open"]
     parts += [f"{n:,} {name}" for name in ("occurred", "closed") if (n := result.count(name))]
-    return f"risks as of {result.as_of}: {', '.join(parts)}"
+    lost = f"; {counted(result.left_out, 'record')} cannot be read" if result.left_out else ""
+    return f"risks as of {result.as_of}: {', '.join(parts)}{lost}"
 
 
 _WORDS = {

@@ -54,6 +54,7 @@ class RisksResult(_Part):
         matrix: Cells with an open risk, the likeliest first.
         unscored: Open risks without probability or impact, which stand in no cell.
         findings: What needs attention.
+        left_out: Records that could not be read, which are in no other figure.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -64,6 +65,7 @@ class RisksResult(_Part):
     matrix: tuple[MatrixCell, ...]
     unscored: tuple[str, ...]
     findings: tuple[Finding, ...]
+    left_out: int = 0
 
     @property
     def open(self) -> tuple[RiskEntry, ...]:

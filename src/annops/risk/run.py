@@ -46,7 +46,8 @@ def measured(workspace: Workspace, as_of: date) -> tuple[RisksResult, int]:
     """
     file = read_register(workspace.root, Risk)
     tell_first(file.findings, "annops check")
-    return risks(file.rows, as_of, lines_by_id(file.table)), file.exit_code
+    found = risks(file.rows, as_of, lines_by_id(file.table))
+    return found.model_copy(update={"left_out": file.left_out}), file.exit_code
 
 
 def say(result: RisksResult, form: Form, output: Path | None) -> None:

@@ -74,6 +74,11 @@ class RegisterFile(Generic[RowType]):
         """1 where a record could not be read, so that a list or figure lacks it."""
         return int(any(finding.severity is Severity.ERROR for finding in self.findings))
 
+    @property
+    def left_out(self) -> int:
+        """Records that could not be read."""
+        return len(self.table.rows) - len(self.rows)
+
     def with_rows(self, rows: Iterable[RowType]) -> Write:
         """Return the write of the register with records added or replaced by id."""
         text = table_text(with_rows(self.table, rows))
