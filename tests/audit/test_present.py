@@ -1,6 +1,7 @@
 """A batch is held against its frame however the project says which items belong to it."""
 
 import csv
+import shlex
 from pathlib import Path
 
 import pytest
@@ -64,7 +65,19 @@ def test_another_answer_to_an_item_of_the_frame_is_a_change(tmp_path: Path) -> N
 def test_a_reworked_answer_leaves_the_batch_the_one_it_was(tmp_path: Path) -> None:
     made = plant(tmp_path, 60, rates={"bo": 0.5})
     made.judge(made.draw("--size", "30"))
-    before = overall(made.audit())
+    before = made.audit()
+    wrong = before["counts"]["answers_wrong"]
+    assert (before["changed"], before["notes"], wrong > 1) == (0, [], True)
     made.rows = [(row[0], row[1], made.truth[row[0]], *row[3:]) for row in made.rows]
     made.write()
-    assert overall(made.audit()) == before
+    after = made.audit()
+    assert (overall(after), after["changed"]) == (overall(before), wrong)
+    told = f"{wrong} answers of the sample have been changed since the draw"
+    assert after["notes"] == [
+        f"{told}: the rates are of the answers as they were drawn. A new sample tells them now."
+    ]
+    again = 'annops sample B01 --redraw --reason "after rework"'
+    assert f"{told}: this is the rate before; when rework is done: {again}\n" in (
+        made.run("audit", "B01").stdout
+    )
+    assert made.run(*shlex.split(again)[1:]).exit_code == 0

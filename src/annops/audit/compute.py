@@ -1,6 +1,7 @@
 """Computes audits from samples, verdicts and references; pure."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from hashlib import sha256
 
 from annops.agree.model import TargetRow
@@ -14,7 +15,7 @@ from annops.audit.rates import all_rates, answer_rate, judge_targets, open_targe
 from annops.audit.references import Reference, References, verdicts_on_sample
 from annops.audit.refusals import MISSING, NO_VERDICT, TARGETED
 from annops.audit.reviewers import reviewer_rows
-from annops.audit.wording import counted, unjudged_text
+from annops.audit.wording import CHANGED_NOTE, changed_text, counted, unjudged_text
 from annops.core.command_word import command_word
 from annops.core.finding import Finding, Place, Severity
 from annops.core.review import Review, Verdict, governing
@@ -70,7 +71,7 @@ def audit_sample(
         counts=_twice(counts, inputs, against), left_out=left_out,
         defects=defect_counts(kept, definition.defects, rates=complete),
         reviewers=reviewer_rows(inputs.reviews, judged.questions, definition.audit.confidence),
-        found=_found(judged),
+        found=_found(judged), changed=inputs.changed,
     )  # fmt: skip
     if rates:
         return _with_rates(found, (kept, judged), definition, options)
@@ -162,7 +163,7 @@ def with_audits(
 def from_reviewers(inputs: Inputs, references: References) -> Inputs:
     """Return a sample with the verdicts that reviewers' answers in the exports give."""
     reviews = verdicts_on_sample(inputs.record.id, inputs.answers, references.told)
-    return Inputs(inputs.record, inputs.answers, reviews, inputs.groups)
+    return replace(inputs, reviews=reviews)
 
 
 def _no_verdict(record: SampleRecord, counts: Counts) -> Finding:
@@ -207,7 +208,7 @@ def _with_rates(
     rates = all_rates(judged, columns)
     if judged is not every:
         rates = beside(rates, all_rates(every, columns))
-    notes = []
+    notes = [CHANGED_NOTE.format(changed_text(found))] if found.changed else []
     if judged.missing.any():
         notes.append(
             "Precision, recall and the penalty wait until every row has a verdict: rows nobody "

@@ -30,12 +30,14 @@ class Inputs:
         reviews: Verdicts on record, oldest first.
         groups: Value of each column to break down by, by column and answer; a value that is
             missing is absent.
+        changed: How many of the answers drawn are others now, as after rework.
     """
 
     record: SampleRecord
     answers: Sequence[SampledAnswer]
     reviews: Sequence[Review]
     groups: Mapping[str, Mapping[AnswerKey, str]]
+    changed: int = 0
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from annops.agree.model import TargetRow
 from annops.audit.model import Against, AuditResult, ConfusionRow, Rate
 from annops.audit.refusals import NO_VERDICT
 from annops.audit.wording import (
+    changed_text,
     counted,
     in_batch_text,
     limit_text,
@@ -92,6 +93,7 @@ def _rates(result: AuditResult, *, ascii_only: bool) -> list[str]:
     said += _other_targets(others, result)
     if result.in_batch is not None:
         said.append(in_batch_text(result))
+    said += _changed(result)
     if rate.estimate.value is not None:
         said += _left_out(result, rate)
         items = next((r for r in result.rates if r.metric == "item_error_rate"), None)
@@ -99,6 +101,14 @@ def _rates(result: AuditResult, *, ascii_only: bool) -> list[str]:
     else:
         said.append("rows without a verdict are no passes: there is no rate until they have one")
     return said
+
+
+def _changed(result: AuditResult) -> list[str]:
+    """Say that the rate is older than answers that rework has changed, and how to get the new."""
+    if not result.changed:
+        return []
+    again = f'annops sample {command_word(result.batch or "all")} --redraw --reason "after rework"'
+    return [f"{changed_text(result)}: this is the rate before; when rework is done: {again}"]
 
 
 def _left_out(result: AuditResult, rate: Rate) -> list[str]:

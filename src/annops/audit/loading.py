@@ -22,6 +22,7 @@ from annops.workspace.open import Workspace
 from annops.workspace.reviews import read_reviews
 from annops.workspace.samples import is_active, list_samples, read_frame, read_sample
 
+_TEXTS = ("question", "annotator")
 _NEEDED = ("item", "question", "annotator", "role", "round", "status", "answer", "problem")
 
 
@@ -79,11 +80,29 @@ def inputs_of(
     drawn = pl.DataFrame(
         {"item": sorted({answer.item for answer in answers})}, {"item": pl.String}
     )
-    texts = [pl.col(name).cast(pl.String).fill_null("") for name in ("question", "annotator")]
-    mine = rows.join(drawn, on="item", how="semi").with_columns(texts)
-    mine = mine.filter(pl.col("role").cast(pl.String) == "annotator")
-    mine = mine.unique(["item", "question", "annotator"], keep="first", maintain_order=True)
-    return Inputs(record, answers, reviews, groups_of(mine, columns))
+    texts = [pl.col(name).cast(pl.String).fill_null("") for name in _TEXTS]
+    every = rows.join(drawn, on="item", how="semi").with_columns(texts)
+    every = every.filter(pl.col("role").cast(pl.String) == "annotator")
+    mine = every.unique(["item", "question", "annotator"], keep="first", maintain_order=True)
+    groups = groups_of(mine, columns)
+    return Inputs(record, answers, reviews, groups, _changed(answers, every))
+
+
+def _changed(answers: Iterable[SampledAnswer], rows: pl.DataFrame) -> int:
+    """Count the answers drawn that are others now; the newest round of each counts.
+
+    Args:
+        answers: The answers as they were drawn.
+        rows: The answers to their items as they are.
+    """
+    submitted = pl.col("status").cast(pl.String) == "submitted"
+    usable = rows.filter(pl.col("problem").is_null() & submitted & pl.col("answer").is_not_null())
+    newest = usable.sort("round", maintain_order=True).select(
+        pl.col(name).cast(pl.String).fill_null("") for name in ("item", *_TEXTS, "answer")
+    )
+    now = {(item, question, who): answer for item, question, who, answer in newest.iter_rows()}
+    keyed = (((one.item, one.question, one.annotator), one.answer) for one in answers)
+    return sum(now.get(key, answer) != answer for key, answer in keyed)
 
 
 def standing_of(

@@ -309,6 +309,7 @@ class AuditResult(_Part):
         annotators: Errors by annotator, by name.
         found: Rows found wrong or not judgeable, by item.
         notes: What a reader must know, a sentence each.
+        changed: How many of the answers drawn are others now, as after rework.
     """
 
     schema_: Literal["annops.audit/1"] = Field("annops.audit/1", alias="schema")
@@ -331,6 +332,7 @@ class AuditResult(_Part):
     annotators: tuple[AnnotatorRow, ...] = ()
     found: tuple[Found, ...] = ()
     notes: tuple[str, ...] = ()
+    changed: int = 0
 
     @property
     def name(self) -> str:

@@ -141,3 +141,12 @@ def _by_a_hair(row: TargetRow) -> str:
 
 def _percent(value: float, places: int) -> str:
     return f"{numbers.fixed(100 * value, places)} %"
+
+
+CHANGED_NOTE = "{}: the rates are of the answers as they were drawn. A new sample tells them now."
+
+
+def changed_text(result: AuditResult) -> str:
+    """Say how many of the answers drawn are others now."""
+    have = "has" if result.changed == 1 else "have"
+    return f"{counted(result.changed, 'answer')} of the sample {have} been changed since the draw"
