@@ -27,7 +27,7 @@ def audits_section(result: WeeklyResult) -> tuple[Section, ...]:
         return ()
     blocks: list[Block] = [_audits_table(audits)]
     for audit in audits:
-        blocks.append(Paragraph(f"{audit.name}: {_said(audit)}"))
+        blocks += [Paragraph(f"{audit.name}: {_said(audit)}"), *map(Paragraph, audit.notes)]
         if audit.refused and result.audience == "internal":
             blocks.append(Findings(audit.refused))
         blocks += [rates_table(audit), *rate_figures(audit)]
