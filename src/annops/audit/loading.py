@@ -9,12 +9,12 @@ import polars as pl
 from annops.audit.compute import audits, from_reviewers
 from annops.audit.judged import Inputs
 from annops.audit.model import Against, AuditResult
-from annops.audit.present import batch_rows, drift, item_batches
+from annops.audit.present import batch_rows, drift
 from annops.audit.references import Reference, References, build_references, groups_of
 from annops.audit.refusals import BATCH_CHANGED, NOT_ASKED, NOT_IN_USE
 from annops.core.annotations import Annotations
 from annops.core.finding import Finding, Place, did_you_mean
-from annops.core.items import Items
+from annops.core.items import Items, item_batches
 from annops.core.review import Review
 from annops.core.sample import SampledAnswer, SampleRecord, content_hash
 from annops.project.definition import Definition

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from annops.audit.references import used_answers
+from annops.core.items import item_batches
 from annops.core.sample import SampleRecord
 
 
@@ -40,9 +41,6 @@ class Drift:
 def batch_rows(rows: pl.DataFrame, items: pl.DataFrame, batch: str | None) -> pl.DataFrame:
     """Return the answers to the items of a batch; all for the whole project.
 
-    An item belongs to the batch that the list of items names, else to the first one that its
-    answers name.
-
     Args:
         rows: One row an answer.
         items: One row an item: `item` and perhaps `batch`.
@@ -54,19 +52,6 @@ def batch_rows(rows: pl.DataFrame, items: pl.DataFrame, batch: str | None) -> pl
         item_batches(rows, items).filter(pl.col("batch") == batch).select("item"),
         on="item", how="semi",
     )  # fmt: skip
-
-
-def item_batches(rows: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
-    """Return the batch of every item that has one: columns `item`, `batch`."""
-    parts = []
-    if "batch" in items.columns:
-        parts.append(items.select("item", pl.col("batch").cast(pl.String)))
-    if "batch" in rows.columns:
-        parts.append(rows.select("item", pl.col("batch").cast(pl.String)))
-    if not parts:
-        return pl.DataFrame(schema={"item": pl.String, "batch": pl.String})
-    known = pl.concat(parts).drop_nulls()
-    return known.unique("item", keep="first", maintain_order=True)
 
 
 def drift(record: SampleRecord, frame: pl.DataFrame, rows: pl.DataFrame) -> Drift:

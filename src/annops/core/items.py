@@ -18,3 +18,24 @@ class Items:
 
     frame: pl.DataFrame
     derived: bool
+
+
+def item_batches(rows: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
+    """Return the batch of every item that has one: columns `item`, `batch`.
+
+    An item belongs to the batch that the list of items names, else to the first one that its
+    answers name.
+
+    Args:
+        rows: One row an answer: `item` and perhaps `batch`.
+        items: One row an item: `item` and perhaps `batch`.
+    """
+    parts = []
+    if "batch" in items.columns:
+        parts.append(items.select("item", pl.col("batch").cast(pl.String)))
+    if "batch" in rows.columns:
+        parts.append(rows.select("item", pl.col("batch").cast(pl.String)))
+    if not parts:
+        return pl.DataFrame(schema={"item": pl.String, "batch": pl.String})
+    known = pl.concat(parts).drop_nulls()
+    return known.unique("item", keep="first", maintain_order=True)

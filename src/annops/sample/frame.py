@@ -9,7 +9,7 @@ import polars as pl
 from annops.core.annotations import Annotations, Selection, exclusion
 from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Severity, did_you_mean
-from annops.core.items import Items
+from annops.core.items import Items, item_batches
 from annops.core.sample import WHOLE, content_hash
 
 NONE, SEVERAL = "(none)", "(several)"
@@ -159,10 +159,7 @@ def _answers(annotations: Annotations, questions: Sequence[str]) -> pl.DataFrame
 
 
 def _listed(items: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFrame:
-    """All items: whether begun, how many answers are used, the batch as far as it is known.
-
-    What the list of items leaves open of the batch comes from the answers.
-    """
+    """All items: whether begun, how many answers are used, the batch as far as it is known."""
     counted = _counted(answers)
     if items["item"].equals(counted["item"]):
         every = items.hstack(counted.drop("item"))
@@ -173,13 +170,8 @@ def _listed(items: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFrame:
         every = pl.concat((every, unlisted), how="diagonal")
     if "batch" not in answers.columns or not every["batch"].null_count():
         return every
-    told = (
-        answers.filter(pl.col("batch").is_not_null())
-        .group_by("item", maintain_order=True)
-        .agg(pl.col("batch").first().cast(pl.String).alias("told"))
-    )
-    joined = every.join(told, on="item", how="left")
-    return joined.with_columns(pl.coalesce("batch", "told").alias("batch")).drop("told")
+    known = item_batches(answers, items)
+    return every.drop("batch").join(known, on="item", how="left", maintain_order="left")
 
 
 def _counted(answers: pl.DataFrame) -> pl.DataFrame:
