@@ -555,6 +555,7 @@ def test_a_file_from_elsewhere_with_a_new_row_is_told_to_lack_its_id(project: Pa
 def test_two_copies_that_say_different_things_are_a_conflict(project: Path) -> None:
     first, second = copies(project, "Ana", "Bob")
     shutil.copy(first, project / "excel/risks.xlsx")
+    edit(project, put(E2=5))
     run(project, "pull", "risks", "--yes")
     shutil.copy(second, project / "excel/risks.xlsx")
     edit(project, put(D2="Zoe"))
@@ -563,9 +564,28 @@ def test_two_copies_that_say_different_things_are_a_conflict(project: Path) -> N
     assert register(project)["R-aaa111"]["owner"] == "Ana"
 
 
+def test_a_cell_is_written_into_week_after_week(project: Path) -> None:
+    run(project, "push", "risks")
+    for owner in ("Ana", "Bob", "Cyd"):
+        edit(project, put(D2=owner))
+        assert run(project, "pull", "risks", "--yes").exit_code == 0
+        assert register(project)["R-aaa111"]["owner"] == owner
+
+
+def test_a_copy_with_as_many_texts_of_old_as_of_new_is_asked_about(project: Path) -> None:
+    run(project, "push", "risks")
+    edit(project, put(D2="Ana"))
+    shutil.copy(project / "excel/risks.xlsx", project / "colleague.xlsx")
+    edit(project, put(D3="Bob"))
+    run(project, "pull", "risks", "--yes")
+    shutil.copy(project / "colleague.xlsx", project / "excel/risks.xlsx")
+    assert run(project, "pull", "risks", "--yes").exit_code == 1
+    assert [row["owner"] for row in register(project).values()][:2] == ["Ana", "Bob"]
+
+
 def test_a_text_put_back_in_a_workbook_that_holds_the_others_is_taken_over(project: Path) -> None:
     run(project, "push", "risks")
-    edit(project, put(D2="Ana", D3="Bob"))
+    edit(project, put(D2="Ana", D3="Bob", E2=5))
     run(project, "pull", "risks", "--yes")
     edit(project, put(D2="Kim"))
     assert run(project, "pull", "risks", "--yes").exit_code == 0

@@ -85,14 +85,17 @@ def read_back(workspace: Workspace, register: type[Row], file: Path) -> Back:
 def _known(returned: Returned, memory: Memory) -> tuple[Taken, frozenset[tuple[str, str]]]:
     """Return the texts that both sides know, and the cells that hold again what was sent.
 
-    Where most of what was taken over is gone, the file may be another copy of the workbook, whose
-    writer never saw those texts: what differs from them then is held against what was sent.
+    Where cells that were taken over show again what was sent, and no fewer than still show what
+    was taken over, the file may be another copy of the workbook, whose writer never saw those
+    texts: what differs from them then is held against what was sent. A third text alone is no
+    sign of it: people write into the same cell week after week.
     """
     came = {row.cells["id"]: row.cells for row in returned.rows}
     sent = {row["id"]: row for row in returned.sent or ()}
     cells = [one for one in _cells(memory.taken) if one[0] in came]
     n_kept = sum(came[record].get(key) == text for record, key, text in cells)
-    is_same = 2 * n_kept >= len(cells)
+    n_back = sum(came[record].get(key) == sent[record].get(key, "") for record, key, _ in cells)
+    is_same = not n_back or n_kept > n_back
     doubtful = [*_cells(memory.undecided), *(() if is_same else cells)]
     gone = [
         (record, key, text)
