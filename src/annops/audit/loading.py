@@ -10,19 +10,24 @@ from annops.audit.compute import audits, from_reviewers
 from annops.audit.judged import Inputs
 from annops.audit.model import Against, AuditResult
 from annops.audit.present import batch_rows, drift
-from annops.audit.references import Reference, References, build_references, groups_of
+from annops.audit.references import (
+    Reference,
+    References,
+    build_references,
+    groups_of,
+    used_answers,
+)
 from annops.audit.refusals import BATCH_CHANGED, NOT_ASKED, NOT_IN_USE
 from annops.core.annotations import Annotations
 from annops.core.finding import Finding, Place, did_you_mean
 from annops.core.items import Items, item_batches
 from annops.core.review import Review
-from annops.core.sample import SampledAnswer, SampleRecord, content_hash
+from annops.core.sample import SampledAnswer, SampleRecord, changed_answers, content_hash
 from annops.project.definition import Definition
 from annops.workspace.open import Workspace
 from annops.workspace.reviews import read_reviews
 from annops.workspace.samples import is_active, list_samples, read_frame, read_sample
 
-_TEXTS = ("question", "annotator")
 _NEEDED = ("item", "question", "annotator", "role", "round", "status", "answer", "problem")
 
 
@@ -80,29 +85,13 @@ def inputs_of(
     drawn = pl.DataFrame(
         {"item": sorted({answer.item for answer in answers})}, {"item": pl.String}
     )
-    texts = [pl.col(name).cast(pl.String).fill_null("") for name in _TEXTS]
-    every = rows.join(drawn, on="item", how="semi").with_columns(texts)
-    every = every.filter(pl.col("role").cast(pl.String) == "annotator")
-    mine = every.unique(["item", "question", "annotator"], keep="first", maintain_order=True)
+    texts = [pl.col(name).cast(pl.String).fill_null("") for name in ("question", "annotator")]
+    theirs = rows.join(drawn, on="item", how="semi")
+    now = used_answers(theirs).select("item", "question", "answer").iter_rows()
+    mine = theirs.with_columns(texts).filter(pl.col("role").cast(pl.String) == "annotator")
+    mine = mine.unique(["item", "question", "annotator"], keep="first", maintain_order=True)
     groups = groups_of(mine, columns)
-    return Inputs(record, answers, reviews, groups, _changed(answers, every))
-
-
-def _changed(answers: Iterable[SampledAnswer], rows: pl.DataFrame) -> int:
-    """Count the answers drawn that are others now; the newest round of each counts.
-
-    Args:
-        answers: The answers as they were drawn.
-        rows: The answers to their items as they are.
-    """
-    submitted = pl.col("status").cast(pl.String) == "submitted"
-    usable = rows.filter(pl.col("problem").is_null() & submitted & pl.col("answer").is_not_null())
-    newest = usable.sort("round", maintain_order=True).select(
-        pl.col(name).cast(pl.String).fill_null("") for name in ("item", *_TEXTS, "answer")
-    )
-    now = {(item, question, who): answer for item, question, who, answer in newest.iter_rows()}
-    keyed = (((one.item, one.question, one.annotator), one.answer) for one in answers)
-    return sum(now.get(key, answer) != answer for key, answer in keyed)
+    return Inputs(record, answers, reviews, groups, changed_answers(answers, now))
 
 
 def standing_of(

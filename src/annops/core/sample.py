@@ -1,6 +1,8 @@
 """What was drawn from a batch, how, and with which chances: the record a figure rests on."""
 
 import json
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
@@ -166,3 +168,16 @@ class SampledAnswer(BaseModel):
     answer: str
     stratum: str = "all"
     second: bool = False
+
+
+def changed_answers(drawn: Iterable[SampledAnswer], now: Iterable[tuple[str, str, str]]) -> int:
+    """Count the answers drawn that are not given any more: rework changes them.
+
+    Who gave them does not matter, so that a renamed annotator changes nothing.
+
+    Args:
+        drawn: Answers as they were drawn.
+        now: Item, question and answer of the answers to these items as they are.
+    """
+    were = Counter((one.item, one.question, one.answer) for one in drawn)
+    return (were - Counter(now)).total()

@@ -1,13 +1,12 @@
 """Whether a batch may be drawn from again: nobody draws until the result is liked."""
 
-from collections import Counter
 from collections.abc import Iterable
 
 import polars as pl
 
 from annops.core.errors import AnnopsError
 from annops.core.finding import Code, Place, Severity
-from annops.core.sample import SampledAnswer, SampleRecord
+from annops.core.sample import SampledAnswer, SampleRecord, changed_answers
 from annops.render import numbers
 from annops.sample.frame import Frame
 from annops.sample.model import Options, Plan
@@ -92,21 +91,17 @@ def same_items(frame: Frame, record: SampleRecord, before: bytes | None) -> bool
 
 
 def same_answers(frame: Frame, answers: Iterable[SampledAnswer]) -> bool:
-    """Whether the answers that were drawn are still what was given: rework changes them.
-
-    Who gave them does not matter, and only questions that the frame still asks are looked at.
+    """Whether the answers that were drawn are still what was given, of questions still asked.
 
     Args:
         frame: The frame as it is now.
         answers: The answers as they were drawn.
     """
     drawn = [answer for answer in answers if answer.question in frame.questions]
-    were = Counter((one.item, one.question, one.answer) for one in drawn)
     items = pl.DataFrame({"item": sorted({one.item for one in drawn})}, {"item": pl.String})
     texts = [pl.col(name).cast(pl.String).fill_null("") for name in ("item", "question", "answer")]
     now = frame.rows.join(items, on="item", how="semi").select(texts)
-    asked = pl.col("question").is_in(sorted({one.question for one in drawn}))
-    return were == Counter(now.filter(asked).iter_rows())
+    return not changed_answers(drawn, now.iter_rows())
 
 
 def refuse_second(record: SampleRecord, *, changed: bool, items: int) -> None:

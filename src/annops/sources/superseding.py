@@ -102,6 +102,6 @@ def already(rows: pl.DataFrame, there: Standing | None) -> str | None:
     return (
         f"{which} {counted(asked.height, 'answer')} (by item, question and annotator) are in the "
         f"project already, as in {file}, and would count twice or as duplicates; if this is a "
-        f"newer export of that source, put it into {PurePosixPath(file).parent}/ and import it "
-        "there; if it is rework, give its entry `round: 2`"
+        f"newer export of that source, or its rework, put it into {PurePosixPath(file).parent}/ "
+        "and import it there"
     )
