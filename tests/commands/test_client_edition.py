@@ -130,6 +130,7 @@ def xlsx(**names: str) -> bytes:
         ("asked kim-7.", "`kim-7`, the id of a person"),
         ("write to a.b@example.org", "`a.b@example.org`, an e-mail address"),
         ("see R-abc123", "`R-abc123`, a record's id"),
+        ("see sheet_r-abc123_v2.xlsx", "`R-abc123`, a record's id"),
         ("the FALCON team", "`falcon`, an internal name"),
     ],
 )

@@ -168,6 +168,29 @@ def test_a_vendor_named_in_a_decision_is_refused(broken: Broken, annops: Annops)
     assert "holds `Acmecorp`, a value of `vendor`, which the edition leaves out" in ran.err
 
 
+def test_a_vendor_that_may_be_shown_is_no_person_though_tickets_go_to_it(
+    broken: Broken, annops: Annops
+) -> None:
+    folder = _with_vendors(broken)
+    stated = yaml.safe_load((folder / "annops.yaml").read_text())
+    stated["client_edition"] = {"hide": []}
+    (folder / "annops.yaml").write_text(yaml.safe_dump(stated))
+    (folder / "registers").mkdir()
+    ticket = "id,batch,to,sent,due,state\nT-abc123,all,Acmecorp,2026-11-20,2026-11-27,sent\n"
+    (folder / "registers/rework.csv").write_text(ticket)
+    ran = annops(folder, "report", *_DAY)
+    assert ran.code == 0, ran.err
+    made = folder / "reports/2026-W48/weekly-client.md"
+    assert "Acmecorp" in made.read_text(encoding="utf-8")
+
+
+def test_a_decision_may_be_the_clients_own(broken: Broken, annops: Annops) -> None:
+    folder = broken(f"item,who,label\n{_ROWS}")
+    annops(folder, "issue", "add", "Which label?", "--kind", "decision", "--owner", "client")
+    ran = annops(folder, "report", *_DAY)
+    assert ran.code == 0, ran.err
+
+
 def test_a_figure_that_is_withheld_stands_in_no_sentence(broken: Broken, annops: Annops) -> None:
     folder = _with_vendors(broken)
     assert annops(folder, "report", *_DAY).code == 0

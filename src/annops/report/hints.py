@@ -68,9 +68,9 @@ def _written(path: str, content: bytes) -> Iterator[str]:
     if path.endswith(".md"):
         yield from read_narratives(content.decode("utf-8", "replace")).values()
     elif path.endswith(".json"):
-        standing = json.loads(content)["standing"]
+        standing = json.loads(content).get("standing") or {}
         for register, record in (("risks", "risk"), ("issues", "issue")):
-            rows = (standing[register] or {}).get(register, ())
+            rows = (standing.get(register) or {}).get(register, ())
             yield from (text for row in rows for text in _texts(row[record]))
 
 

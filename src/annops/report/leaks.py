@@ -24,6 +24,8 @@ LEAK = Code(
 )
 
 _TOKEN = re.compile(r"[\w@.+-]+")
+_RECORD = re.compile(r"(?=(?<![^\W_])([^\W_]+-[^\W_]+)(?![^\W_]))")
+"""Ids of records, as `R-aaa111`, wherever they begin: also within `sheet_R-aaa111.xlsx`."""
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _TAG = re.compile(r"<[^<>]*>")
 _CELLS = re.compile(
@@ -95,8 +97,10 @@ def _met(content: str, secrets: Secrets) -> Iterator[str]:
     for name in secrets.people:
         if _is_met(normalize("NFC", name).strip(), text, secrets.shown):
             yield f"holds `{name}`, the id of a person"
-    tokens = {token.strip(".-+") for token in _TOKEN.findall(text.written)}
-    yield from (f"holds `{name}`, a record's id" for name in secrets.records & tokens)
+    ids = _ids(text.written)
+    yield from (
+        f"holds `{id_}`, a record's id" for id_ in secrets.records if id_.casefold() in ids
+    )
     yield from (f"holds `{mail}`, an e-mail address" for mail in _MAIL.findall(text.written))
     for word in secrets.words:
         if _holds_word(word, text):
@@ -104,6 +108,12 @@ def _met(content: str, secrets: Secrets) -> Iterator[str]:
     for value, column in secrets.hidden.items():
         if _holds_word(value, text):
             yield f"holds `{value}`, a value of `{column}`, which the edition leaves out"
+
+
+def _ids(written: str) -> set[str]:
+    """Return what may be ids of records in a text, without capitals."""
+    tokens = {token.strip(".-+") for token in _TOKEN.findall(written)}
+    return {token.casefold() for token in (*tokens, *_RECORD.findall(written))}
 
 
 def _read(content: str, computed: Iterable[str]) -> _Text:

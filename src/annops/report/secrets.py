@@ -18,7 +18,9 @@ from annops.workspace.registers import read_register
 from annops.workspace.reviews import read_reviews, reviewed_samples
 
 _NAMING = ("owner", "annotator", "reviewer", "to")
-"""Fields of the registers that hold a person; some may be gone from the exports since."""
+"""Fields of the registers that hold a person, or a vendor; some may be gone from the exports."""
+_READERS = ("client", "", None)
+"""Owners that are no person of the project's."""
 _SHORTEST = 3
 """Letters of a value of a hidden breakdown that is looked for; shorter ones may be any word."""
 
@@ -34,15 +36,16 @@ def secrets_of(workspace: Workspace) -> Secrets:
         for row in read_register(workspace.root, register).rows
     ]  # fmt: skip
     definition = workspace.definition
-    known = {definition.client, definition.project, definition.title, *NOBODY.values(), "", None}
+    known = {definition.client, definition.project, definition.title, *NOBODY.values(), *_READERS}
     hide = definition.client_edition.hide
-    answers = workspace.annotations((*definition.breakdowns, *hide))
-    named = {who for name in _NAMING for who in _texts(rows, name)}
+    answers = workspace.annotations((*definition.breakdowns, *hide, "vendor"))
+    vendors = {*_values(answers, "vendor"), *_texts(rows, "vendor")}
+    named = {who for name in _NAMING for who in _texts(rows, name)} - vendors
     people = {*annotators(answers), *_reviewers(workspace), *named} - known
     shown = set(_shown(answers, definition))
     hidden = {value: column for column in hide for value in _values(answers, column)}
     if "vendor" in hide:
-        hidden |= dict.fromkeys(_texts(rows, "vendor"), "vendor")
+        hidden |= dict.fromkeys(vendors, "vendor")
     return Secrets(
         people=frozenset(name for name in people if name),
         records=frozenset(row.id for row in rows if row.PREFIX),

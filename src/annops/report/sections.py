@@ -86,7 +86,9 @@ def silence_text(result: WeeklyResult) -> str:
         return f"{said}; {'no answer has a time' if timed else 'nor before it'}"
     last = result.cut_off.astimezone(ZoneInfo(result.zone)).date()
     year, number, _ = last.isocalendar()
-    return f"{said}; the last one on {last}: `annops report --week {year}-W{number:02d}`"
+    said += f"; the last one on {last}"
+    shown = "" if result.audience == "client" else f": `annops report --week {year}-W{number:02d}`"
+    return said + shown
 
 
 def sentence(text: str) -> str:
