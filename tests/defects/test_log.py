@@ -4,7 +4,10 @@ import csv
 import io
 from pathlib import Path
 
+import openpyxl
+
 from tests.audit.conftest import Planted
+from tests.defects.conftest import RIGHT
 
 REGISTER = "registers/defects.csv"
 
@@ -187,3 +190,35 @@ def test_rework_before_the_log_says_what_is_missing_not_that_all_is_well(judged:
         "B01: nothing was sent; wrong answers of sample B01-1 are not logged as defects yet",
         "next: annops defects log B01, then annops rework B01",
     ]
+
+
+def test_answer_still_in_rework_is_not_logged_again_by_the_sample_after(judged: Planted) -> None:
+    judged.run("defects", "log", "B01")
+    judged.rows = [
+        (*row[:2], RIGHT["i3"], *row[3:]) if row[:2] == ("i3", "ann") else row
+        for row in judged.rows
+    ]
+    judged.write()
+    again = judged.run("sample", "B01", "--size", "4", "--redraw", "--reason", "after rework")
+    assert again.exit_code == 0, again.stderr
+    judged.judge("B01-2")
+    judged.run("audit", "B01")
+    done = judged.run("defects", "log", "B01")
+    assert "5 stand as they are" in done.stdout  # 3 of the first sample, 2 of the second
+    assert len(judged.table(REGISTER)) == 3
+
+
+def test_nobody_calls_a_defect_fixed_in_a_sheet(judged: Planted) -> None:
+    judged.run("defects", "log", "B01")
+    judged.run("excel", "push", "defects", day=None)
+    path = judged.root / "excel/defects.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    state = next(cell.column for cell in sheet[1] if cell.value == "State")
+    sheet.cell(2, state, "Fixed")
+    sheet.cell(3, state, "withdrawn")
+    book.save(path)
+    done = judged.run("excel", "pull", "defects", "--yes")
+    assert done.exit_code == 1
+    assert "`annops rework BATCH --verify` proves it" in done.stderr
+    assert [row["state"] for row in judged.table(REGISTER)] == ["open", "withdrawn", "open"]

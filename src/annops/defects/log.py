@@ -15,6 +15,7 @@ TAKEN_BACK = "verdict taken back"
 
 _SAID = ("category", "severity", "expected", "comment")
 _KEEPS = frozenset({"withdrawn"})
+_WAITING = frozenset({"open", "in rework", "unchanged", "disputed"})
 
 Key = tuple[str, str, str, str, str]
 """Sample, item, question, annotator, answer: what makes a defect this one and no other."""
@@ -41,7 +42,8 @@ def log(samples: Iterable[Judged], register: Sequence[Defect], day: date) -> Log
     """Say which defects the verdicts add to the register, withdraw or change.
 
     A defect already in the register keeps what people wrote; a text that is still as the
-    reviewer once said it follows the reviewer.
+    reviewer once said it follows the reviewer. An answer that another sample found wrong, and that
+    nobody has mended or withdrawn since, is not logged a second time.
 
     Args:
         samples: Samples with verdicts.
@@ -49,6 +51,7 @@ def log(samples: Iterable[Judged], register: Sequence[Defect], day: date) -> Log
         day: Day on which a defect counts as found whose verdict names none.
     """
     there = {_key(row): row for row in register}
+    waiting = {_key(row)[1:] for row in register if row.state in _WAITING}
     taken = {row.id for row in register}
     ledger = _Ledger()
     names: list[str] = []
@@ -62,6 +65,8 @@ def log(samples: Iterable[Judged], register: Sequence[Defect], day: date) -> Log
                 continue
             if row is not None:
                 ledger.keep(row, review, said.get(answer.row, ()))
+            elif review.verdict is Verdict.FAILED and key[1:] in waiting:
+                ledger.unchanged += 1
             elif review.verdict is Verdict.FAILED:
                 made = _new(key, sample, answer, review, taken)
                 taken.add(made.id)

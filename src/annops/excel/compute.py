@@ -205,6 +205,12 @@ def _checked(
             where = _place(places.get(row["id"]), one.column)
             findings.append(WRONG_CELL.at(where, message, hint_of(register, one)))
         back = {one.column: (old or {}).get(one.column, "") for one in bad}
+        for key in touched or ():
+            proof = register.PROVEN.get((key, row[key].strip().casefold()))
+            if proof is not None:
+                message = f"`{row[key]}` is not for people to write: {proof} proves it"
+                findings.append(WRONG_CELL.at(_place(places.get(row["id"]), key), message))
+                back[key] = (old or {}).get(key, "")
         rows.append({**row, **back} if back else row)
     return Table(table.header, tuple(rows)), findings
 

@@ -1,5 +1,6 @@
 """The register of defects: answers that a review found wrong, and what became of them."""
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -22,6 +23,9 @@ class Defect(Row):
     TITLE: ClassVar[str] = "Defects"
     ONE: ClassVar[str] = "defect"
     PREFIX: ClassVar[str] = "D-"
+    PROVEN: ClassVar[Mapping[tuple[str, str], str]] = {
+        ("state", "fixed"): "the next export, held against it by `annops rework BATCH --verify`"
+    }
 
     item: Annotated[str, Field(min_length=1), About("Item", "The item.", locked=True, width=14)]
     question: Annotated[str, About("Question", "The question.", locked=True, width=14)] = ""

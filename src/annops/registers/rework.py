@@ -1,5 +1,6 @@
 """The register of rework tickets: what was sent back to whom, and by when it is wanted."""
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
 from annops.core.sheet import Tone
@@ -20,6 +21,9 @@ class Ticket(Row):
     TITLE: ClassVar[str] = "Rework tickets"
     ONE: ClassVar[str] = "rework ticket"
     PREFIX: ClassVar[str] = "T-"
+    PROVEN: ClassVar[Mapping[tuple[str, str], str]] = {
+        ("state", "done"): "the next export, held against it by `annops rework BATCH --verify`"
+    }
 
     batch: Annotated[str, About("Batch", "The batch.", locked=True, width=10)] = ""
     to: Annotated[str, About("To", "Annotator or vendor who reworks.", locked=True, width=14)] = ""

@@ -101,6 +101,8 @@ class Row(BaseModel):
     """What one record is called."""
     PREFIX: ClassVar[str] = ""
     """What a made id begins with; empty where people name the records themselves."""
+    PROVEN: ClassVar[Mapping[tuple[str, str], str]] = {}
+    """Texts by column that nobody may write, for they rest on proof, and what gives the proof."""
 
     id: Annotated[
         str,
