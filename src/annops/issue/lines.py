@@ -49,7 +49,7 @@ def _count(result: IssuesResult) -> str:
     names = ("blocker", "decision", "issue", "question")
     parts = [f"{n:,} {kind}{'' if n == 1 else 's'}" for kind in names if (n := kinds[kind])]
     closed = len(result.issues) - len(result.open)
-    lost = f"; {counted(result.left_out, 'record')} cannot be read" if result.left_out else ""
+    lost = f"; {counted(result.left_out, 'record')} left out" if result.left_out else ""
     return f"open as of {result.as_of}: {', '.join(parts) or 'none'}; {closed:,} closed{lost}"
 
 

@@ -41,7 +41,7 @@ def risk_text(entry: RiskEntry) -> str:
 def _count(result: RisksResult) -> str:
     parts = [f"{len(result.open):,} open"]
     parts += [f"{n:,} {name}" for name in ("occurred", "closed") if (n := result.count(name))]
-    lost = f"; {counted(result.left_out, 'record')} cannot be read" if result.left_out else ""
+    lost = f"; {counted(result.left_out, 'record')} left out" if result.left_out else ""
     return f"risks as of {result.as_of}: {', '.join(parts)}{lost}"
 
 

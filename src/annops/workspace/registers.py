@@ -76,8 +76,9 @@ class RegisterFile(Generic[RowType]):
 
     @property
     def left_out(self) -> int:
-        """Records that could not be read."""
-        return len(self.table.rows) - len(self.rows)
+        """Lines whose record could not be read."""
+        wrong = (one.place for one in self.findings if one.severity is Severity.ERROR)
+        return len({place.line for place in wrong if place is not None and place.line})
 
     def with_rows(self, rows: Iterable[RowType]) -> Write:
         """Return the write of the register with records added or replaced by id."""
