@@ -80,6 +80,8 @@ def test_a_reworked_answer_leaves_the_batch_the_one_it_was(tmp_path: Path) -> No
     assert f"{told}: this is the rate before; when rework is done: {again}\n" in (
         made.run("audit", "B01").stdout
     )
+    made.define("targets: [{metric: error_rate, at_most: 0.001}]\n")
+    assert f"wanted at most 0.1 % ({told})" in made.run("status").stdout
     made.run("report", "--format", "md")
     assert told in (tmp_path / "reports/2026-W47/weekly.md").read_text(encoding="utf-8")
     assert made.run(*shlex.split(again)[1:]).exit_code == 0

@@ -176,6 +176,14 @@ def test_rework_comes_back_as_it_was_mended(week: Week) -> None:
     assert states.count("in rework") == kept
 
 
+@pytest.mark.parametrize("name", ["weekly", "weekly-client"])
+def test_figures_that_rework_made_better_say_so_to_everybody(week: Week, name: str) -> None:
+    report = (week.folder / f"reports/2026-W48/{name}.md").read_text(encoding="utf-8")
+    fixed = sum(row["state"] == "fixed" for row in week.register("defects"))
+    assert f"{fixed} answers were changed because rework asked for it." in report
+    assert "answers of the sample have been changed since the draw" in report
+
+
 def test_owner_given_in_excel_stands_in_the_register(week: Week) -> None:
     owners = {row["title"]: row["owner"] for row in week.register("risks")}
     assert owners["Too few reviewers"] == "ana"

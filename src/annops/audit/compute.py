@@ -218,7 +218,9 @@ def _with_rates(
         update={
             "rates": rates,
             "in_batch": wrong_in_batch(every),
-            "targets": judge_targets(definition.targets, judged, found.batch, every),
+            "targets": _with_changed(
+                judge_targets(definition.targets, judged, found.batch, every), found
+            ),
             "penalty": penalty(judged, definition.defects),
             "penalty_formula": formula(definition.defects),
             "labels": labels,
@@ -227,6 +229,14 @@ def _with_rates(
             "notes": tuple(notes),
         }
     )
+
+
+def _with_changed(rows: Iterable[TargetRow], found: AuditResult) -> tuple[TargetRow, ...]:
+    """Say beside each target that answers of the sample are others now."""
+    if not found.changed:
+        return tuple(rows)
+    whys = ((row, "; ".join(filter(None, (row.why, changed_text(found))))) for row in rows)
+    return tuple(row.model_copy(update={"why": why}) for row, why in whys)
 
 
 def _by_annotator(judged: Judged) -> tuple[Rate, ...]:

@@ -32,7 +32,7 @@ def quality_section(result: WeeklyResult) -> tuple[Section, ...]:
     """Return quality against targets, the weakest places, and the labels that are confused."""
     agreement = result.agreement
     whole = [row for row in agreement.estimates if not row.breakdown]
-    blocks: list[Block] = [*_targets(result)]
+    blocks: list[Block] = [*_mended(result), *_targets(result)]
     blocks += _estimates(whole, "agreement", "Agreement of all answers")
     blocks += [_in_time(figure) for figure in breakdown_figures(agreement) if _drawn(figure)]
     blocks += _by_week(result)
@@ -44,6 +44,22 @@ def quality_section(result: WeeklyResult) -> tuple[Section, ...]:
     if agreement.confusions:
         sections.append(Section("labels", "Labels confused most", (_confused(result),)))
     return tuple(sections)
+
+
+def _mended(result: WeeklyResult) -> tuple[Paragraph, ...]:
+    """Say that agreement and accuracy count answers that were put right because rework asked."""
+    defects = result.standing.defects
+    fixed = 0 if defects is None else defects.counts.fixed
+    if not fixed:
+        return ()
+    what = "answer was" if fixed == 1 else "answers were"
+    return (
+        Paragraph(
+            f"{fixed:,} {what} changed because rework asked for it. Agreement and accuracy count "
+            "them as given alone and come out too high; the error rate of a sample drawn after "
+            "the rework does not."
+        ),
+    )
 
 
 def _drawn(figure: Figure) -> bool:

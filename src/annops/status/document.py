@@ -131,7 +131,10 @@ def target_text(row: TargetRow) -> str:
     title, is_share = (page.title, page.share) if page else (row.metric.replace("_", " "), True)
     where = "".join(f", {name} {value}" for name, value in row.breakdown.items())
     figure = estimate_text(as_estimate(row), is_share=is_share, ascii_only=True)
-    return f"{title} of {row.question}{where}: {figure}, wanted {limit_text(row)}"
+    why = (
+        f" ({row.why})" if row.metric == "error_rate" and row.why and row.value is not None else ""
+    )
+    return f"{title} of {row.question}{where}: {figure}, wanted {limit_text(row)}{why}"
 
 
 def gold_lines(gold: dict[str, int]) -> list[str]:
