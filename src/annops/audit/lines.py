@@ -104,11 +104,8 @@ def _rates(result: AuditResult, *, ascii_only: bool) -> list[str]:
 
 
 def _changed(result: AuditResult) -> list[str]:
-    """Say that the rate is older than answers that rework has changed, and how to get the new."""
-    if not result.changed:
-        return []
-    again = f'annops sample {command_word(result.batch or "all")} --redraw --reason "after rework"'
-    return [f"{changed_text(result)}: this is the rate before; when rework is done: {again}"]
+    """Say that the rate is older than answers that rework has changed."""
+    return [f"{changed_text(result)}: this is the rate before"] if result.changed else []
 
 
 def _left_out(result: AuditResult, rate: Rate) -> list[str]:
@@ -244,6 +241,13 @@ def _next(result: AuditResult) -> list[str]:
         return []
     if "AUD006" in codes:
         return [f"next: fill samples/{result.sample.id}/sheet.xlsx, then annops audit {name}"]
+    return [f"next: {_after_rate(result, name)}"]
+
+
+def _after_rate(result: AuditResult, name: str) -> str:
+    if result.changed:
+        again = f'annops sample {name} --redraw --reason "after rework"'
+        return f"annops rework {name} --verify; when all is back: {again}"
     if result.counts.answers_wrong:
-        return [f"next: annops defects log {name}, then annops rework {name}"]
-    return ["next: annops report"]
+        return f"annops defects log {name}, then annops rework {name}"
+    return "annops report"
