@@ -36,6 +36,15 @@ def test_declared_encoding_is_used() -> None:
     assert decode("да,нет".encode("cp1251"), "cp1251", "a.csv").text == "да,нет"
 
 
+@pytest.mark.parametrize("declared", ["cp1252", "latin-1", "iso-8859-15", "cp850"])
+def test_utf8_file_is_read_as_utf8_whatever_one_byte_encoding_is_declared(declared: str) -> None:
+    decoded = decode("who\nMüller".encode(), declared, "a.csv")
+    assert (decoded.text, [one.code for one in decoded.findings]) == ("who\nMüller", ["FMT115"])
+    kept = decode("who\nMüller".encode(declared), declared, "a.csv")
+    assert (kept.text, kept.findings) == ("who\nMüller", ())
+    assert decode(b"who\nann", declared, "a.csv").findings == ()
+
+
 def test_unknown_encoding_is_refused_as_a_mistake_in_the_definition() -> None:
     with pytest.raises(AnnopsError, match="FMT110") as refused:
         decode(b"a", "utf8mb4", "a.csv")

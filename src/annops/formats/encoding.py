@@ -45,7 +45,19 @@ DAMAGED_TEXT = Code(
     example="a UTF-16 file cut in the middle of a character",
     remedy="export the file again; the places concerned hold the sign `\N{REPLACEMENT CHARACTER}`",
 )
+UTF8_AFTER_ALL = Code(
+    id="FMT115",
+    title="File is UTF-8, though another encoding is declared",
+    severity=Severity.WARNING,
+    checks="A file whose source declares an encoding of one byte a letter is not UTF-8 throughout.",
+    why="Letters beyond ASCII are hardly ever UTF-8 by chance: read as declared, one letter would "
+    "be two signs, and ids and labels others than in the files before. It is read as UTF-8.",
+    example="the first delivery was saved by Excel, the second comes from the tool itself",
+    remedy="leave `encoding` out of the source; it is recognised file by file",
+)
 
+_ONE_BYTE = re.compile(r"(cp(125\d|437|8\d\d)|iso8859|koi8|mac)[\w-]*")
+"""Names of codecs in which every letter is a byte."""
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -179,6 +191,14 @@ def _is_utf8(declared: str, name: str) -> bool:
 
 
 def _decode_declared(data: bytes, declared: str, name: str) -> Decoded:
+    if _ONE_BYTE.fullmatch(encoding_named(declared, name)) and not data.isascii():
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            pass
+        else:
+            message = f"the file is UTF-8 and is read so, though `{declared}` is declared"
+            return Decoded(text, "utf-8", (UTF8_AFTER_ALL.at(Place(name), message),))
     try:
         return Decoded(data.decode(declared).lstrip("\ufeff"), declared)
     except UnicodeDecodeError as error:
