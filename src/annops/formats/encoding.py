@@ -49,7 +49,7 @@ UTF8_AFTER_ALL = Code(
     id="FMT115",
     title="File is UTF-8, though another encoding is declared",
     severity=Severity.WARNING,
-    checks="A file whose source declares an encoding of one byte a letter is not UTF-8 throughout.",
+    checks="A file whose source declares an encoding of one byte a letter is not all UTF-8.",
     why="Letters beyond ASCII are hardly ever UTF-8 by chance: read as declared, one letter would "
     "be two signs, and ids and labels others than in the files before. It is read as UTF-8.",
     example="the first delivery was saved by Excel, the second comes from the tool itself",
