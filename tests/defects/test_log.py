@@ -208,6 +208,22 @@ def test_answer_still_in_rework_is_not_logged_again_by_the_sample_after(judged: 
     assert len(judged.table(REGISTER)) == 3
 
 
+def test_nobody_calls_a_ticket_done_in_a_sheet(judged: Planted) -> None:
+    judged.run("defects", "log", "B01")
+    judged.run("rework", "B01")
+    judged.run("excel", "push", "rework", day=None)
+    path = judged.root / "excel/rework.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    state = next(cell.column for cell in sheet[1] if cell.value == "State")
+    sheet.cell(2, state, "done")
+    book.save(path)
+    done = judged.run("excel", "pull", "rework", "--yes")
+    assert done.exit_code == 1
+    assert "`annops rework BATCH --verify` proves it" in done.stderr
+    assert {row["state"] for row in judged.table("registers/rework.csv")} == {"sent"}
+
+
 def test_nobody_calls_a_defect_fixed_in_a_sheet(judged: Planted) -> None:
     judged.run("defects", "log", "B01")
     judged.run("excel", "push", "defects", day=None)

@@ -23,7 +23,7 @@ def judge(
         needed = items_needed(
             found.value, found.se, max(found.n_items, 1), bound.limit, expected=found.expected
         )
-        more = needed.more or None  # none to add, and no verdict: another reason stands against it
+        more = needed.more or None  # 0 is no advice: a caution, or rounding, stands against it
         why = why or needed.why_undefined or (None if more else "a few items more would settle it")
     return TargetRow(
         metric=target.metric, question=question, breakdown=breakdown,

@@ -205,7 +205,7 @@ def _checked(
             where = _place(places.get(row["id"]), one.column)
             findings.append(WRONG_CELL.at(where, message, hint_of(register, one)))
         back = {one.column: (old or {}).get(one.column, "") for one in bad}
-        for key in touched or ():
+        for key in sorted(touched or ()):
             proof = register.PROVEN.get((key, row[key].strip().casefold()))
             if proof is not None:
                 message = f"`{row[key]}` is not for people to write: {proof} proves it"
